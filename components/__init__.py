@@ -1,0 +1,1 @@
+"""What a person sees: one visible thing per file, each a Panel viewer over core."""

@@ -1,0 +1,244 @@
+"""Numbers: a text field that reads what people type, and a slider where the range is known."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from typing import Any
+
+import panel as pn
+import param
+
+from epochlab.components import kit, look, words
+from epochlab.components.control import Control
+from epochlab.components.field import HIDDEN_LABEL
+
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+
+
+def number_from(typed: str) -> float:
+    """The number a person typed: 0.001, 1e-3, 0,001.
+
+    Raises
+    ------
+    ValueError : no number, not a finite one, or one that can be read in two ways (1,000); the
+        message is for the person.
+    """
+    plain = typed.strip().replace("−", "-")
+    if GROUPED.fullmatch(plain):
+        raise ValueError(words.two_readings(plain))
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", plain, re.IGNORECASE):
+        raise ValueError(words.not_a_number(typed))
+    value = float(plain)
+    if not math.isfinite(value):
+        raise ValueError(words.not_a_number(typed))
+    return value
+
+
+def whole_from(typed: str) -> int:
+    """The whole number a person typed; 2e3 and 32.0 are whole.
+
+    Raises
+    ------
+    ValueError : as `number_from`, or a fraction.
+    """
+    plain = typed.strip().replace("−", "-")
+    if re.fullmatch(r"[+-]?\d{1,300}", plain):
+        return int(plain)  # through a float, large seeds would lose digits
+    try:
+        value = number_from(typed)
+    except ValueError as error:
+        grouped = GROUPED.fullmatch(plain)
+        raise ValueError(str(error) if grouped else words.not_whole(typed)) from error
+    if not value.is_integer():
+        raise ValueError(words.not_whole(typed))
+    return int(value)
+
+
+class Scale:
+    """Where a number stands on a slider.
+
+    Parameters
+    ----------
+    low, high : ends of the range, low < high.
+    log : whether equal steps multiply instead of add. A range from 0 spans six powers of ten,
+        and its left end stands for 0 itself.
+    zero : whether the left end of a log scale stands for 0.
+    """
+
+    NOTCHES = 120
+
+    def __init__(self, low: float, high: float, *, log: bool = False, zero: bool = False) -> None:
+        self.log, self.zero = log, log and (zero or low <= 0)
+        lowest = high / 1e6 if low <= 0 else low
+        self.start, self.end = (math.log10(lowest), math.log10(high)) if log else (low, high)
+        self.step = (self.end - self.start) / self.NOTCHES
+        self.least = self.start
+        if self.zero:
+            self.start -= self.step
+
+    def place(self, value: float) -> float:
+        """Place of a value on the slider, at its ends for values beyond."""
+        if self.log:
+            value = math.log10(value) if value > 0 else self.start
+        return min(max(value, self.start), self.end)
+
+    def value(self, place: float) -> float:
+        """The value at a place, rounded to 3 significant digits."""
+        if self.zero and place < self.least - self.step / 2:
+            return 0.0
+        exact = 10 ** max(place, self.least) if self.log else place
+        return float(f"{exact:.3g}")
+
+
+class NumberField(Control):
+    """A number: text field, with a slider where the declaration has a finite soft range."""
+
+    arrows = True
+
+    def widgets(self) -> Any:
+        """Field and slider in one row, or the field alone."""
+        narrow = {"width": 112} if self.scale else {"sizing_mode": "stretch_width"}
+        self.text = kit.TextInput(
+            label=self.label, size="small", margin=0, stylesheets=[HIDDEN_LABEL], **narrow
+        )
+        self.text.param.watch(lambda event: self.enter(event.new), "value")
+        if not self.scale:
+            return self.text
+        self.slider = kit.FloatSlider(
+            label=words.slider(self.label),
+            start=self.scale.start,
+            end=self.scale.end,
+            value=self.scale.start,
+            step=self.scale.step,
+            show_value=False,
+            tooltips=False,
+            size="small",
+            margin=(3, 0, 0, 14),
+            stylesheets=[HIDDEN_LABEL],
+            sizing_mode="stretch_width",
+        )
+        self._showing = False
+        self.slider.param.watch(self._slide, "value")
+        self.slider.param.watch(self._let_go, "value_throttled")
+        return pn.Row(self.text, self.slider, margin=0, sizing_mode="stretch_width")
+
+    @property
+    def scale(self) -> Scale | None:
+        """The slider's scale; None where the declaration has no finite range."""
+        parameter = self.parameter
+        low, high = (parameter.softbounds or parameter.bounds) or (None, None)
+        if low is None or high is None or isinstance(parameter, param.Integer):
+            return None
+        hard, inclusive = (parameter.bounds or (None, None))[0], parameter.inclusive_bounds[0]
+        log = (parameter.metadata or {}).get("scale") == "log"
+        return Scale(low, high, log=log, zero=hard == 0 and inclusive)
+
+    def show(self) -> None:
+        """Write the model's value into the field and the slider."""
+        self.mark("")
+        self._write(look.exact(self.value))
+
+    def _write(self, typed: str) -> None:
+        self.text.param.update(value=typed, value_input=typed)
+        if self.scale:
+            self._showing = True
+            place = self.scale.place(self.value)
+            with param.edit_constant(self.slider):  # else a drag back to the same place is no event
+                self.slider.param.update(value=place, value_throttled=place, value_label=typed)
+            self._showing = False
+
+    def enter(self, typed: str) -> None:
+        """Take what was typed, if it is a number that is allowed."""
+        if typed == look.exact(self.value):
+            return self.mark("")
+        try:
+            value = number_from(typed)
+        except ValueError as error:
+            return self.mark(str(error))
+        if self.offer(value, typed):
+            self.show()
+
+    def step(self, by: int) -> None:
+        """One step of the declaration, or a twentieth of a power of ten, or a hundredth."""
+        self.enter(look.exact(self.stepped(by)))
+
+    def stepped(self, by: int) -> float:
+        """The value `by` steps on; a step along a log scale multiplies."""
+        if self.scale and self.scale.log:
+            return self.scale.value(self.scale.place(self.value) + by * self.scale.step)
+        step = getattr(self.parameter, "step", None)
+        step = step or (self.scale.step if self.scale else 10 ** math.floor(_power(self.value) - 1))
+        return float(f"{self.value + by * step:.12g}")
+
+    def mark(self, problem: str) -> None:
+        """Show what is wrong under the field; what was typed stays."""
+        super().mark(problem)
+        self.text.param.update(error_state=bool(problem), helper_text=problem)
+
+    def _slide(self, event: param.parameterized.Event) -> None:
+        if not self._showing and self.scale:
+            typed = look.exact(self.scale.value(event.new))
+            with param.parameterized.discard_events(self.text):
+                self.text.value = typed
+            self.text.value_input = typed
+
+    def _let_go(self, event: param.parameterized.Event) -> None:
+        if self.scale and not self._showing:
+            self.enter(look.exact(self.scale.value(event.new)))
+
+
+def _power(value: float) -> float:
+    return math.log10(abs(value)) if value else 0.0
+
+
+class WholeField(NumberField):
+    """A whole number: text field with buttons for one more and one less."""
+
+    steppers = True
+
+    def show(self) -> None:
+        """Write the model's value into the field."""
+        self.mark("")
+        self.text.param.update(value=self.typed, value_input=self.typed)
+
+    @property
+    def typed(self) -> str:
+        """The model's value as the field shows it."""
+        return "" if self.value is None else str(self.value)
+
+    def enter(self, typed: str) -> None:
+        """Take what was typed, if it is a whole number that is allowed."""
+        if typed == self.typed:
+            return self.mark("")
+        if not typed.strip() and self.parameter.allow_None:
+            self.offer(None)
+            return None
+        try:
+            value = whole_from(typed)
+        except ValueError as error:
+            return self.mark(str(error))
+        if self.offer(value, typed):
+            self.show()
+
+    def step(self, by: int) -> None:
+        """`by` more, from the lowest allowed if there is no number yet."""
+        low = (self.parameter.bounds or (0, None))[0] or 0
+        self.enter(str(low if self.value is None else self.value + by))
+
+
+class SeedField(WholeField):
+    """An optional seed: empty draws a new one each time; a button draws one to keep."""
+
+    steppers = False
+
+    def widgets(self) -> Any:
+        """Field and button in one row."""
+        field = super().widgets()
+        field.placeholder = words.SEED_RANDOM
+        button = kit.Button(label=words.NEW_SEED, variant="outlined", margin=(0, 0, 0, 8))
+        button.on_click(lambda event: self.enter(str(random.randrange(10_000))))
+        return pn.Row(field, button, margin=0, sizing_mode="stretch_width")

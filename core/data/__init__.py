@@ -1,0 +1,1 @@
+"""Tables: read from files, given scientific types, checked against models, encoded for networks."""

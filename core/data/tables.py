@@ -1,0 +1,229 @@
+"""A table: columns with meanings and roles, never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from epochlab.data import gaps
+from epochlab.data.coercion import coerce, respelt
+from epochlab.data.fingerprint import fingerprint
+from epochlab.data.guessing import guess
+from epochlab.data.naming import settle_names
+from epochlab.data.notes import Note
+from epochlab.data.roles import guess_roles
+from epochlab.data.scitypes import Image, Scitype, is_picture, parse, scitype, with_levels
+from epochlab.data.wording import counted
+from epochlab.errors import UnreadableTable
+
+Role = Literal["feature", "target", "ignore"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of a file or object, what they mean and what they are for.
+
+    Every method that changes something returns another Table; one that fails leaves this one.
+
+    Parameters
+    ----------
+    frame : the values; rows numbered from 0, column names different and text. Not to be edited.
+    name : where it comes from, such as a file name.
+    roles : "feature", "target" or "ignore" for every column.
+    notes : what was noticed while reading and guessing.
+    read_as : for text files, the "encoding" and "separator" they were read with.
+    """
+
+    frame: pd.DataFrame
+    name: str = "table"
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        roles = {name: self.roles.get(name, "feature") for name in self.frame.columns}
+        object.__setattr__(self, "roles", MappingProxyType(roles))
+
+    @classmethod
+    def of(cls, data: Any, name: str = "table") -> Table:
+        """A table of a DataFrame, Series or array, with a first guess of roles.
+
+        Columns keep their scientific types. Columns of an array are called x1, x2, …
+
+        Raises
+        ------
+        UnreadableTable : `data` is none of these, or has no rows or columns.
+        """
+        if isinstance(data, Table):
+            return data
+        frame = _as_frame(data)
+        if not frame.shape[0] or not frame.shape[1]:
+            raise UnreadableTable(
+                f"{name} has {counted(frame.shape[0], 'row')} and "
+                f"{counted(frame.shape[1], 'column')}.",
+                "What was loaded before is still there.",
+                "Give at least one row and one column.",
+            )
+        frame.columns, notes = settle_names(frame.columns)
+        roles, more = guess_roles(frame)
+        return cls(frame, name, roles, notes + more)
+
+    def guessed(self) -> Table:
+        """This table with the scientific types the page starts from."""
+        return replace(self, frame=coerce(self.frame, _changes(self.frame)))
+
+    def with_frame(self, frame: pd.DataFrame) -> Table:
+        """This table with other values in the same columns."""
+        return replace(self, frame=frame)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def scitypes(self) -> Mapping[str, Scitype]:
+        """Scientific type of each column."""
+        return MappingProxyType({name: scitype(self.frame[name]) for name in self.frame.columns})
+
+    @property
+    def features(self) -> list[str]:
+        """Names of the columns to learn from."""
+        return [name for name, role in self.roles.items() if role == "feature"]
+
+    @property
+    def targets(self) -> list[str]:
+        """Names of the columns to predict."""
+        return [name for name, role in self.roles.items() if role == "target"]
+
+    def _features_frame(self) -> pd.DataFrame | pd.Series:
+        """The features; a single column of pictures comes as a Series."""
+        if len(self.features) == 1 and self.scitypes[self.features[0]] == Image:
+            return self.frame[self.features[0]]
+        return self.frame[self.features]
+
+    X = property(_features_frame)
+
+    @property
+    def y(self) -> pd.Series | pd.DataFrame:
+        """The target: a Series, or a DataFrame when several columns are to be predicted."""
+        targets = self.targets
+        return self.frame[targets[0]] if len(targets) == 1 else self.frame[targets]
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """Number of gaps in each column."""
+        counts = self.frame.isna().sum()
+        return MappingProxyType({name: int(count) for name, count in counts.items()})
+
+    def fingerprint(self) -> str:
+        """A text that differs when a value, a type, a level, a name or a role does."""
+        return fingerprint(self.frame, *(f"{n}={r}" for n, r in self.roles.items()))
+
+    def with_role(self, column: str, role: Role) -> Table:
+        """This table with another role for one column.
+
+        Raises
+        ------
+        ValueError : there is no such column or role.
+        """
+        self._known(column)
+        if role not in ROLES:
+            raise ValueError(f"{role!r} is not a role; there are {', '.join(ROLES)}.")
+        return replace(self, roles={**self.roles, column: role})
+
+    def with_scitype(self, column: str, kind: Scitype | str) -> Table:
+        """This table with another meaning for one column.
+
+        As `coerce`, but classes that are numbers become these numbers again, so that a change
+        of mind is no loss; `coerce` would give their positions among the levels.
+
+        Raises
+        ------
+        ScitypeMismatch : a value cannot be read that way.
+        ValueError : there is no such column or type.
+        """
+        self._known(column)
+        kind = parse(kind)
+        return self._with(column, coerce(respelt(self.frame[column], kind), kind))
+
+    def with_levels(self, column: str, order: Iterable[Any]) -> Table:
+        """This table with the classes of one column in another order."""
+        self._known(column)
+        return self._with(column, with_levels(self.frame[column], order))
+
+    def without_missing(self) -> Table:
+        """This table without the rows that lack a value in a feature or target."""
+        return replace(self, frame=gaps.without_missing(self.frame, self.features + self.targets))
+
+    def fill_missing(
+        self, columns: Iterable[str] | None = None, rows: np.ndarray | None = None
+    ) -> Table:
+        """This table with gaps filled: median for numbers, else the most frequent value.
+
+        Parameters
+        ----------
+        columns : all features with gaps by default; a target is filled only if named.
+        rows : positions of the rows the fillings are computed on, such as the training rows.
+        """
+        names = [n for n in self.features if self.missing[n]] if columns is None else list(columns)
+        for name in names:
+            self._known(name)
+        frame = self.frame.copy(deep=False)
+        for name in names:
+            frame[name] = gaps.filled(frame[name], rows)
+        return replace(self, frame=frame)
+
+    def missing_as_class(self, column: str, level: str = "missing") -> Table:
+        """This table with the gaps of one column of classes as a class of their own."""
+        self._known(column)
+        return self._with(column, gaps.missing_as_class(self.frame[column], level))
+
+    def infinite_as_missing(self, column: str) -> Table:
+        """This table with the infinite values of one column as gaps."""
+        self._known(column)
+        values = self.frame[column]
+        return self._with(column, values.mask(gaps.infinite(values)))
+
+    def unreadable_as_missing(self, column: str) -> Table:
+        """This table with a column of text as a feature of numbers, the rest of it as gaps."""
+        self._known(column)
+        changed = self._with(column, gaps.unreadable_as_missing(self.frame[column]))
+        return changed.with_role(column, "feature") if self.roles[column] == "ignore" else changed
+
+    def _with(self, column: str, values: pd.Series) -> Table:
+        frame = self.frame.copy(deep=False)
+        frame[column] = values
+        return replace(self, frame=frame)
+
+    def _known(self, column: str) -> None:
+        if column not in self.frame.columns:
+            raise ValueError(f"{self.name} has no column {column!r}.")
+
+
+def _changes(frame: pd.DataFrame) -> dict[str, Scitype]:
+    return {name: kind for name, kind in guess(frame).items() if kind != scitype(frame[name])}
+
+
+def _as_frame(data: Any) -> pd.DataFrame:
+    """A DataFrame of its own, so that later edits of `data` do not reach the table."""
+    if isinstance(data, pd.DataFrame):
+        return data.reset_index(drop=True).copy()
+    if isinstance(data, pd.Series):
+        return data.reset_index(drop=True).to_frame(data.name or "x1").copy()
+    if isinstance(data, np.ndarray) and data.ndim in (1, 2):
+        frame = pd.DataFrame(data.reshape(len(data), -1).copy())
+        frame.columns = [f"x{place + 1}" for place in range(frame.shape[1])]
+        return frame
+    if isinstance(data, list) and data and is_picture(data[0]):
+        return pd.DataFrame({"image": pd.Series(data, dtype=object)})
+    raise UnreadableTable(
+        f"A table cannot be made of a {type(data).__name__}.",
+        "What was loaded before is still there.",
+        "Give a DataFrame, a Series or an array of one or two dimensions.",
+    )

@@ -1,0 +1,1 @@
+"""Networks as declarations: builders, optimisers, losses and the five model types."""

@@ -1,0 +1,198 @@
+"""What a visitor has set: the table, the split and the model, and how edits are taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import param
+
+from epochlab.data.concerns import concerns
+from epochlab.data.matching import Match, matching
+from epochlab.data.notes import Note, Remedy
+from epochlab.data.reading import read_table
+from epochlab.data.samples import load_sample, samples
+from epochlab.data.splitting import Split, split
+from epochlab.data.tables import Table
+from epochlab.errors import Explained
+from epochlab.hyper import clone, kind_name, leaves, settings
+from epochlab.models.networks import NeuralNetwork
+from epochlab.presets import quick_start, reference_values
+from epochlab.training.rows import rows_setting
+
+UNDO_DEPTH = 50
+
+
+class Project(param.Parameterized):
+    """Data with their meanings, and the settings of one model.
+
+    Views read parameters and methods. They write by calling a method, or by setting a
+    hyperparameter of `model` and then calling `edited`.
+    """
+
+    table = param.ClassSelector(class_=Table, allow_None=True, doc="Data loaded, with roles.")
+    model = param.ClassSelector(class_=NeuralNetwork, allow_None=True, doc="Settings, live.")
+    standardise = param.Boolean(True, doc="Centre and scale by the training rows.")
+    holdout = param.Number(0.2, bounds=(0, 0.5), doc="Share of rows for the second curve.")
+    test = param.Number(0.1, bounds=(0, 0.5), doc="Share of rows kept away from everything.")
+    stratify = param.Boolean(True, doc="Keep class shares in every part.")
+    split_seed = param.Integer(42, bounds=(0, None), doc="Seed of the split.")
+    problem = param.ClassSelector(class_=Exception, allow_None=True, doc="What went wrong last.")
+    edits = param.Integer(0, doc="Counts edits of model and data, for views to follow.")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._models: list[NeuralNetwork] = []
+        self._tables: list[Table] = []
+        self._shown: NeuralNetwork | None = None
+        self._source: dict[str, Any] = {}
+
+    # Data
+
+    def load(self, source: Any, name: str, **reading: Any) -> bool:
+        """Read a file; on failure `problem` says why, and what was loaded before stays.
+
+        Parameters
+        ----------
+        source, name, reading : as for `read_table`.
+        """
+        again = {"source": source, "name": name, "reading": reading}
+        return self._take(lambda: read_table(source, name, **reading), again)
+
+    def load_again(self, **reading: Any) -> bool:
+        """Read the same file another way, such as with another separator."""
+        return self.load(
+            self._source["source"], self._source["name"], **self._source["reading"] | reading
+        )
+
+    def load_sample(self, name: str) -> bool:
+        """Load a bundled sample, with the model recommended for it."""
+        kinds = {sample.name: sample.model for sample in samples()}
+        return self._take(lambda: load_sample(name), {"sample": name}, kinds[name])
+
+    def _take(self, reading: Callable[[], Table], source: dict, kind: str = "") -> bool:
+        try:
+            table = reading()
+        except Explained as error:
+            self.problem = error
+            return False
+        self.forget()
+        self._source, self._tables = source, []
+        with param.parameterized.batch_call_watchers(self):
+            self.problem, self.table = None, table
+            self._choose_fitting(kind)
+        return True
+
+    def forget(self) -> None:
+        """Let go of what belonged to the data before; a bench has a run to leave."""
+
+    def change_table(self, change: Callable[[Table], Table]) -> bool:
+        """Replace the table by `change(table)`; on failure only `problem` changes."""
+        try:
+            table = change(self.table)
+        except (Explained, ValueError) as error:
+            self.problem = error
+            return False
+        self._tables = [*self._tables[-UNDO_DEPTH + 1 :], self.table]
+        self._put(table)
+        return True
+
+    def mend(self, remedy: Remedy) -> bool:
+        """Apply what a note offers; gaps are filled by what the training rows hold."""
+        if remedy.method == "fill_missing":
+            rows = self.parts().train
+            return self.change_table(
+                lambda table: table.fill_missing(**remedy.arguments, rows=rows)
+            )
+        return self.change_table(remedy.apply)
+
+    def undo_table(self) -> None:
+        """Take the last change of the table back."""
+        if self._tables:
+            self._put(self._tables.pop())
+
+    @property
+    def can_undo_table(self) -> bool:
+        """Whether a change of the table can be taken back."""
+        return bool(self._tables)
+
+    def _put(self, table: Table) -> None:
+        with param.parameterized.batch_call_watchers(self):
+            self.problem, self.table = None, table
+            self._choose_fitting(kind_name(self.model) if self.model else "")
+
+    def concerns(self) -> tuple[Note, ...]:
+        """What stands between the data and training, and what deserves a look."""
+        return () if self.table is None else concerns(self.table)
+
+    def obstacle(self) -> Note | None:
+        """The first thing that must be settled before training; None if nothing is."""
+        return next((note for note in self.concerns() if note.grade == "problem"), None)
+
+    def matches(self) -> list[Match]:
+        """Which of the five models fit the data, and why the others do not."""
+        if self.table is None or not self.table.features or not self.table.targets:
+            return []
+        return matching(self.table.X, self.table.y)
+
+    def parts(self) -> Split:
+        """Rows for training, holdout and test.
+
+        Raises
+        ------
+        UnreadableTable : too few rows for the shares asked for.
+        """
+        shares = {"holdout": self.holdout, "test": self.test}
+        return split(self.table.y, **shares, stratify=self.stratify, seed=self.split_seed)
+
+    def rows_setting(self, part: str = "train") -> str:
+        """The rows of one part as a setting to compare."""
+        return rows_setting(getattr(self.parts(), part), len(self.table))
+
+    # Model
+
+    def _choose_fitting(self, preferred: str) -> None:
+        """Keep the model if it still fits the data, else take the first that does."""
+        fitting = [match.model for match in self.matches() if match.fits]
+        present = "" if self.model is None else kind_name(self.model)
+        if not fitting:
+            self.model = None
+        elif preferred in fitting and preferred != present:
+            self.choose(preferred)
+        elif present not in fitting:
+            self.choose(fitting[0])
+        self.edited()
+
+    def choose(self, kind: str, *, reference: bool = False) -> None:
+        """Take a model of another kind, with the quick start's or the reference's values."""
+        self.model = reference_values(kind) if reference else quick_start(kind)
+        self.standardise = not reference
+        self.edited()
+
+    def edited(self) -> None:
+        """Say that the model or the data were edited; remembers the model before, for `undo`."""
+        if self.model is not None:
+            if self._shown is not None and settings(self.model) != settings(self._shown):
+                self._models = [*self._models[-UNDO_DEPTH + 1 :], self._shown]
+            self._shown = clone(self.model)
+        self.edits += 1
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an edit of the model can be taken back."""
+        return bool(self._models)
+
+    def undo(self) -> None:
+        """Take the last edit of the model back."""
+        if self._models:
+            self._shown = self._models.pop()
+            self.model = clone(self._shown)
+            self.edits += 1
+
+    def labels(self) -> dict[str, str]:
+        """What each setting is called on screen, by dotted name."""
+        named = {"table": "data", "rows": "training rows", "standardise": "standardising"}
+        if self.model is not None:
+            for dotted, holder, name in leaves(self.model):
+                named[dotted] = holder.param[name].label
+        return named

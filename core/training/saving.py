@@ -1,0 +1,181 @@
+"""A machine in one file: safetensors holding the tensors, with everything else as JSON inside.
+
+Why not pickle: a saved machine comes from anywhere, and reading it must not run its code. The
+file holds no data; bound to the same data again it goes on training to the same numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from epochlab.data.encoding import Encoding
+from epochlab.errors import Explained, UnreadableModel
+from epochlab.hyper import settings
+from epochlab.models.layers import n_parameters
+from epochlab.models.networks import NeuralNetwork
+from epochlab.spec import from_spec, to_spec
+from epochlab.training.device import resolve
+from epochlab.training.kernel import Data
+from epochlab.training.learned import Learned, Prepared, fresh_network
+from epochlab.training.predictor import Predictor
+
+if TYPE_CHECKING:
+    from epochlab.training.machine import Machine
+
+VERSION = 1
+_NOT_SETTINGS = ("model", "standardise", "rows", "data")
+
+
+def save(machine: Machine, file: Path) -> Path:
+    """Write `machine` to `file`, completely or not at all.
+
+    Raises
+    ------
+    NotTrained : there is nothing to save.
+    """
+    from safetensors.torch import save as to_bytes
+
+    learned = machine.learned
+    state = learned.state()
+    tensors = {f"network.{name}": value for name, value in state["network"].items()}
+    numbers = {}
+    for name, value in state["moments"].items():
+        if torch.is_tensor(value):
+            tensors[f"moments.{name}"] = value
+        else:
+            numbers[name] = value
+    tensors |= {"random.noise": state["noise"], "random.order": state["order"]}
+    plain = {
+        "version": VERSION,
+        "model": to_spec(learned.model),
+        "trained_as": {n: learned.trained_as.get(n) for n in _NOT_SETTINGS},
+        "encoding": learned.encoding.plain(),
+        "seed": learned.seed,
+        "branch": learned.branch,
+        "history": learned.history,
+        "moments": numbers,
+        **{name: state[name] for name in ("epoch", "batch", "total", "seconds")},
+    }
+    plain["trained_as"]["data"] = _digest(learned)
+    tensors = {name: value.contiguous().clone() for name, value in tensors.items()}
+    content = to_bytes(tensors, {"epochlab": json.dumps(plain)})
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    os.replace(beside, file)
+    return file
+
+
+def _digest(learned: Learned) -> str:
+    if learned.kernel is None:
+        return learned.trained_as["data"]
+    return Prepared(learned.encoding, learned.kernel.data).digest
+
+
+def load(kind: type[Machine], file: Path, X: Any, y: Any, own: Iterable[Any]) -> Machine:
+    """Read a machine from `file`.
+
+    Parameters
+    ----------
+    X, y : data to go on with; without them the machine predicts for new data only.
+    own : the caller's builder classes, `@builder` builders and functions the file names.
+
+    Raises
+    ------
+    UnreadableModel : not a saved machine, a damaged one, or one that names what is not there.
+    """
+    plain, tensors = _read(file)
+    try:
+        return _assemble(kind, plain, tensors, X, y, own)
+    except Explained:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        raise _unreadable(file, f"its parts do not fit together ({error})") from error
+
+
+def _read(file: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, framework="pt") as opened:
+            plain = json.loads((opened.metadata() or {}).get("epochlab", "null"))
+            tensors = {name: opened.get_tensor(name) for name in opened.keys()}
+    except (SafetensorError, json.JSONDecodeError, RecursionError) as error:
+        raise _unreadable(file, str(error)) from error
+    if not isinstance(plain, dict) or plain.get("version") != VERSION:
+        raise _unreadable(file, "it holds no machine of this version of Epochlab")
+    return plain, tensors
+
+
+def _unreadable(file: Path, why: str) -> UnreadableModel:
+    return UnreadableModel(
+        f"{file.name} cannot be read as a saved machine: {why}.",
+        "Nothing was loaded or changed.",
+        "Choose a file written by Machine.save().",
+    )
+
+
+def _assemble(
+    kind: type[Machine],
+    plain: Mapping[str, Any],
+    tensors: Mapping[str, torch.Tensor],
+    X: Any,
+    y: Any,
+    own: Iterable[Any],
+) -> Machine:
+    model = from_spec(plain["model"], own)
+    if not isinstance(model, NeuralNetwork):
+        raise TypeError(f"{plain['model']} is not a model")
+    encoding = Encoding.from_plain(plain["encoding"])
+    weights = {
+        n.removeprefix("network."): t for n, t in tensors.items() if n.startswith("network.")
+    }
+    _check_size(model, encoding, weights)
+    device, _ = resolve(model.device)
+    predictor = Predictor(fresh_network(model, encoding, plain["seed"]), model, device)
+    predictor.load(weights)
+    moments = {
+        n.removeprefix("moments."): t for n, t in tensors.items() if n.startswith("moments.")
+    }
+    state: dict[str, Any] = {name: int(plain[name]) for name in ("epoch", "batch")}
+    state |= {name: float(plain[name]) for name in ("total", "seconds")}
+    state |= {"network": weights, "moments": moments | plain["moments"]}
+    state |= {"noise": tensors["random.noise"], "order": tensors["random.order"]}
+    trained_as = settings(model) | plain["trained_as"] | {"epochs": plain["epoch"]}
+    machine = kind(model, X, y, standardise=bool(trained_as["standardise"]), scitype_check_level=0)
+    machine.restore(
+        Learned(
+            made_with=model,
+            encoding=encoding,
+            predictor=predictor,
+            seed=plain["seed"],
+            trained_as=trained_as,
+            branch=plain["branch"],
+            history=[dict(row) for row in plain["history"]],
+            saved=state,
+        )
+    )
+    return machine
+
+
+def _check_size(model: NeuralNetwork, encoding: Encoding, weights: Mapping[str, Any]) -> None:
+    """Refuse settings that promise a network larger than the weights beside them.
+
+    Building first would let a small hostile file ask for any amount of memory.
+    """
+    layers = model.builder.layers(encoding.n_in, encoding.n_out, encoding.n_channels)
+    if layers is None:  # a builder of the caller's own, who knows what it makes
+        return
+    promised = n_parameters(layers)
+    held = sum(tensor.numel() for tensor in weights.values())
+    if promised > held:
+        raise ValueError(f"settings for {promised} parameters beside {held}")
+    embedded = sum(levels * dim for _, levels, dim in encoding.embeddings)
+    if embedded > held:
+        raise ValueError(f"embeddings for {embedded} parameters beside {held}")

@@ -1,0 +1,248 @@
+"""All that a screen shows, without a screen: a project, its run, its history, and what comes next.
+
+Why without a screen: the page, a notebook cell and a test drive the same object, and every
+promise the page makes ("this will continue") can be tested in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import param
+
+from epochlab.errors import Explained
+from epochlab.events import (
+    Batch,
+    Changed,
+    Epoch,
+    Event,
+    Finished,
+    Halted,
+    Paused,
+    Probed,
+    Resumed,
+    Started,
+)
+from epochlab.history import History
+from epochlab.hyper import change, clone, effects, kind_name, settings
+from epochlab.models.networks import NeuralNetwork
+from epochlab.project import Project
+from epochlab.spec import to_spec
+from epochlab.training.restart import Restart, decide_restart, differences
+from epochlab.workers.runs import Run
+
+BUSY = ("starting", "training", "pausing", "paused", "stopping")
+
+
+class Workbench(Project):
+    """One visitor's project and the run that trains it in a worker."""
+
+    more = param.Integer(20, bounds=(1, 10_000), doc="Epochs to add.")
+    status = param.Selector(
+        default="idle", objects=["idle", *BUSY, "finished", "halted"], doc="Where the run stands."
+    )
+    probed = param.ClassSelector(class_=Probed, allow_None=True, doc="Last dry pass.")
+    halted = param.ClassSelector(class_=Halted, allow_None=True, doc="Why training halted.")
+
+    def __init__(self, data_dir: str | Path, **values: Any) -> None:
+        super().__init__(**values)
+        self.data_dir = Path(data_dir)
+        self.run: Run | None = None
+        self._run_key: tuple[str, ...] = ()
+        self.forget()
+
+    def forget(self) -> None:
+        """Let the worker go; the run's folder stays."""
+        self._leave()
+        self.history = History()
+        self.goal = 0
+        self.batch: Batch | None = None
+        self._trained_as: dict[str, Any] | None = None
+        self._trained: NeuralNetwork | None = None
+        self.param.update(probed=None, halted=None, status="idle")
+
+    def _leave(self) -> None:
+        if self.run is not None:
+            self.run.send({"do": "quit"})
+        self.run, self._run_key = None, ()
+
+    # What would happen
+
+    @property
+    def trained(self) -> int:
+        """Epochs trained in the current branch."""
+        return 0 if self._trained_as is None else self._trained_as["epochs"]
+
+    @property
+    def busy(self) -> bool:
+        """Whether a stretch of training is under way, paused or not."""
+        return self.status in BUSY
+
+    @property
+    def restart(self) -> Restart:
+        """What the main button would do now, and why: it trains `more` epochs, never fewer."""
+        now, known = self._now(), effects(self.model)
+        further = now | {"epochs": self.trained + self.more}
+        restart = decide_restart(self._trained_as, further, known)
+        if restart.kind != "cold":
+            return restart
+        return decide_restart(self._trained_as, now | {"epochs": self.more}, known)
+
+    def effect_of(self, dotted: str) -> str:
+        """What changing one setting would do by itself: "none", "warm" or "cold"."""
+        if self._trained_as is None or self.model is None:
+            return "none"
+        before = dict(self._trained_as)
+        other = before["epochs"] + 1 if dotted == "epochs" else object()
+        return decide_restart(before, before | {dotted: other}, effects(self.model)).kind
+
+    def _now(self) -> dict[str, Any]:
+        return {
+            "model": kind_name(self.model),
+            **settings(self.model),
+            "standardise": self.standardise,
+            "rows": self.rows_setting(),
+            "table": self.table.fingerprint(),
+        }
+
+    def pending(self) -> Mapping[str, tuple[Any, Any]]:
+        """Settings that differ from those trained with: {name: (before, now)}."""
+        if self._trained_as is None or self.model is None or self.table is None:
+            return {}
+        now = self._now()
+        changed = differences({n: v for n, v in self._trained_as.items() if n in now}, now)
+        return {name: pair for name, pair in changed.items() if name != "epochs"}
+
+    def reset(self) -> None:
+        """Go back to the settings trained with."""
+        if self._trained is not None:
+            self.model = clone(self._trained)
+            self.edited()
+
+    # Training
+
+    def prepare(self) -> None:
+        """Have a worker ready that holds the data, so that the first click trains at once.
+
+        Raises
+        ------
+        Explained : the rows cannot be split as asked, or the data cannot be stored.
+        """
+        parts = [self.rows_setting(part) for part in ("train", "holdout")]
+        key = (self.table.fingerprint(), *parts, str(self.standardise))
+        if self.run is None or key != self._run_key:
+            self._leave()
+            about = {"standardise": self.standardise, "name": self.table.name}
+            self.run = Run.create(self.data_dir, self.table, self.parts(), **about)
+            self._run_key = key
+        self.run.start()
+
+    def probe(self) -> None:
+        """Ask for a dry pass of one batch; the answer arrives as `probed`."""
+        self.prepare()
+        self.run.send({"do": "probe", "model": to_spec(self.model)})
+
+    def train(self, *, again: bool = False) -> bool:
+        """Continue or start, as `restart` says; `again` starts again in any case.
+
+        Returns
+        -------
+        False if something stands in the way; `problem` then says what.
+        """
+        try:
+            if (note := self.obstacle()) is not None:
+                raise Explained(note.happened, note.kept, note.todo)
+            self.prepare()
+        except Explained as error:
+            self.problem = error
+            return False
+        cold = again or self.restart.kind == "cold"
+        self.goal = self.more if cold else self.trained + self.more
+        self._trained = clone(self.model, epochs=self.goal)
+        self.param.update(problem=None, halted=None, status="starting")
+        self.run.send({"do": "train", "model": to_spec(self._trained), "force": again})
+        self.run.start()
+        return True
+
+    def pause(self) -> None:
+        """Wait at the next batch edge."""
+        self._ask("pause", "pausing")
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._ask("resume", "training")
+
+    def stop(self) -> None:
+        """End at the next batch edge; everything learned is kept."""
+        self._ask("stop", "stopping")
+
+    def _ask(self, what: str, status: str) -> None:
+        if self.run is not None and self.busy:
+            self.run.send({"do": what})
+            self.status = status
+
+    def live_changes(self) -> dict[str, Any]:
+        """Pending numbers of the optimiser, which can be applied while training."""
+        pending = self.pending()
+        if not self.busy or "optimiser" in pending:
+            return {}
+        return {name: now for name, (_, now) in pending.items() if name.startswith("optimiser.")}
+
+    def apply_live(self) -> None:
+        """Apply pending numbers of the optimiser from the very next step."""
+        if changes := self.live_changes():
+            self.run.send({"do": "change", "changes": changes})
+            change(self._trained, changes)
+
+    def use_remedy(self) -> bool:
+        """Take the settings a halt suggests, and continue."""
+        if self.halted is not None and self.model is not None:
+            change(self.model, dict(self.halted.remedy))
+            self.edited()
+        return self.train()
+
+    # What happened
+
+    def drain(self) -> list[Event]:
+        """Take in what has happened since the last call; cheap enough for 5 times a second."""
+        if self.run is None:
+            return []
+        self.run.notice_death()
+        events = self.run.events()
+        for event in events:
+            self.apply(event)
+        return events
+
+    def apply(self, event: Event) -> None:
+        """Take one event in: the only way the run changes what is shown."""
+        self.history.fold(event, self.labels())
+        match event:
+            case Probed():
+                self.probed = event
+            case Batch():
+                self.batch = event
+            case Started():
+                self._started(event)
+            case Epoch():
+                self.batch = None
+                self._trained_as["epochs"] = event.epoch
+            case Changed():
+                self._trained_as |= {name: pair[1] for name, pair in event.changes.items()}
+                self.edits += 1
+            case Halted():
+                problem = Explained(event.happened, event.kept, event.todo)
+                self.param.update(halted=event, problem=problem, status="halted")
+            case Finished() if self.status != "halted":
+                self.status = "finished"
+            case Paused():
+                self.status = "paused"
+            case Resumed():
+                self.status = "training"
+
+    def _started(self, event: Started) -> None:
+        table = {"table": self.table.fingerprint()}
+        self._trained_as = dict(event.settings) | table | {"epochs": event.epoch}
+        self.goal = event.epochs
+        self.status = "training"
