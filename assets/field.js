@@ -25,6 +25,7 @@ export function render({model}) {
   field.className = "field"
   const head = make("div", "head", field)
   const label = make("span", "label", head)
+  label.setAttribute("aria-hidden", "true") // the widget's own label is read instead
   const about = make("button", "about", head)
   const chip = make("span", "chip", head)
   const doc = make("p", "doc", field)

@@ -1,4 +1,5 @@
-// The frame of the page: landmarks, steps, drawer, run bar, theme, and what is read aloud.
+// The frame of the page: landmarks, skip links, drawer and theme. What changes often stands in
+// parts of their own, because every message to a part that has children walks all of them.
 
 const LOGO = `<svg viewBox="0 0 26 26" aria-hidden="true" fill="none">
   <path d="M3 4v18h20" stroke="currentColor" stroke-width="2" stroke-linecap="round" opacity=".55"/>
@@ -47,18 +48,14 @@ export function render({model, el}) {
   const product = make("div", header, {class: "product"})
   product.innerHTML = LOGO
   make("span", product).textContent = words.product
-  const subject = make("div", header, {class: "subject"})
-  const slot = make("div", header, {class: "slot"})
-  slot.append(model.get_child("header"))
-  const status = make("button", header, {type: "button", class: "status"})
+  make("div", header, {class: "status"}).append(model.get_child("status"))
+  make("div", header, {class: "slot"}).append(model.get_child("header"))
   const theme = make("button", header, {type: "button", class: "tool"})
   const opener = make("button", header, {type: "button", class: "tool"})
   opener.innerHTML = ICONS.settings
 
-  const nav = make("nav", frame, {"aria-label": words.steps})
-  const list = make("ol", nav)
+  make("nav", frame, {"aria-label": words.steps}).append(model.get_child("rail"))
   parts.main = make("main", frame, {tabindex: "-1"})
-  const heading = make("h1", parts.main, {tabindex: "-1"})
   parts.main.append(model.get_child("main"))
   parts.run = make("section", frame, {class: "run", "aria-label": words.run, tabindex: "-1"})
   parts.run.append(model.get_child("run"))
@@ -72,37 +69,6 @@ export function render({model, el}) {
   const closer = make("button", head, {type: "button", class: "tool", "aria-label": words.hide})
   closer.innerHTML = ICONS.close
   make("div", aside, {class: "drawer-body"}).append(model.get_child("drawer"))
-  const polite = make("div", frame, {class: "live", role: "status", "aria-live": "polite"})
-  const assertive = make("div", frame, {class: "live", role: "alert", "aria-live": "assertive"})
-
-  const go = (key) => { model.step = key }
-  const show_steps = () => {
-    const focused = list.contains(frame.getRootNode().activeElement)
-    list.replaceChildren()
-    model.steps.forEach(({key, label, state, state_text}, place) => {
-      const button = make("button", make("li", list), {type: "button", class: "step"})
-      make("span", button, {class: "number", "aria-hidden": "true"}).textContent = place + 1
-      make("span", button).textContent = label
-      const mark = {done: "✓", active: "●", problem: "!"}[state] ?? ""
-      const badge = make("span", button, {class: `state ${state}`})
-      if (mark) { badge.textContent = mark; badge.setAttribute("role", "img"); badge.setAttribute("aria-label", state_text) }
-      button.addEventListener("click", () => go(key))
-      if (key === model.step) {
-        button.setAttribute("aria-current", "step")
-        if (focused) { button.focus() }
-      }
-    })
-  }
-  const show_texts = () => {
-    heading.textContent = model.heading
-    subject.textContent = model.subject
-    subject.hidden = !model.subject
-    status.textContent = model.status
-    status.hidden = !model.status
-    status.className = `status ${model.status_kind}`
-    document.title = model.title || words.product
-  }
-  status.addEventListener("click", () => go(model.steps[model.steps.length - 1].key))
 
   let opened_by = null
   const narrow = matchMedia("(max-width: 1199px)")
@@ -165,17 +131,8 @@ export function render({model, el}) {
   })
   system.addEventListener("change", show_theme)
 
-  const say = (region, text) => {
-    // The same words twice are two announcements, so the region is emptied in between.
-    region.textContent = ""
-    setTimeout(() => { region.textContent = text }, 50)
-  }
-  model.on("polite", () => say(polite, model.polite))
-  model.on("assertive", () => say(assertive, model.assertive))
-  model.on("steps", show_steps)
-  model.on("step", () => { show_steps(); parts.main.scrollTop = 0 })
-  model.on(["heading", "subject", "status", "status_kind", "title"], show_texts)
   model.on("has_drawer", show_drawer)
-  show_steps(); show_texts(); show_drawer(); show_theme()
+  show_drawer()
+  show_theme()
   return frame
 }

@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from bokeh.models.sources import ColumnDataSource
+
+from epochlab.components import look
+
+
+class Reading(NamedTuple):
+    """Which source a part of the figure reads, and which columns of it."""
+
+    kind: str
+    x: str
+    y: str = ""
+
 
 SOURCES = {
-    # what is drawn: (kind of source, its column for x, its column for y)
-    "Training": ("line", "epoch", "training"),
-    "Holdout": ("line", "epoch", "holdout"),
-    "RawTraining": ("line", "epoch", "raw_training"),
-    "RawHoldout": ("line", "epoch", "raw_holdout"),
-    "Point": ("line", "epoch", "holdout"),
-    "Best": ("best", "epoch", "loss"),
-    "BestLabel": ("best", "epoch", "loss"),
-    "End": ("end", "epoch", "loss"),
-    "Hairline": ("marks", "epoch", ""),
-    "Mark": ("marks", "epoch", "place"),
+    "Training": Reading("line", "epoch", "training"),
+    "Holdout": Reading("line", "epoch", "holdout"),
+    "RawTraining": Reading("line", "epoch", "raw_training"),
+    "RawHoldout": Reading("line", "epoch", "raw_holdout"),
+    "Point": Reading("line", "epoch", "holdout"),
+    "Best": Reading("best", "epoch", "loss"),
+    "BestLabel": Reading("best", "epoch", "loss"),
+    "End": Reading("end", "epoch", "loss"),
+    "Hairline": Reading("marks", "epoch"),
+    "Mark": Reading("marks", "epoch", "place"),
 }
+"""By the group of an element of `plots.loss_curves`."""
 CURVES = ("Training", "Holdout")
 """Parts that the axes follow."""
-GLYPHS = ("glyph", "nonselection_glyph", "selection_glyph", "muted_glyph", "hover_glyph")
+STATES = ("glyph", "nonselection_glyph", "selection_glyph", "muted_glyph", "hover_glyph")
 
 
-def point(renderer: Any, x: str, y: str) -> None:
-    """Have a renderer, in each of its states, read these columns."""
-    for state in GLYPHS:
+def adopt(renderer: Any, group: str, source: ColumnDataSource, dark: bool) -> None:
+    """Have a renderer, in each of its states, read our source, and place its text."""
+    renderer.data_source = source
+    for state in STATES:
         glyph = getattr(renderer, state, None)
-        if glyph is None or isinstance(glyph, str):
-            continue
-        glyph.x = x
-        if y:
-            glyph.y = y
+        if glyph is not None and not isinstance(glyph, str):
+            glyph.x = SOURCES[group].x
+            if SOURCES[group].y:
+                glyph.y = SOURCES[group].y
+            _colour(glyph, group, look.tokens(dark)["ground"])
+    if group in ("Mark", "BestLabel", "End"):
+        _place_text(renderer, group, look.tokens(dark)["ground"])
 
 
-def set_label(renderer: Any, group: str, ground: str) -> None:
-    """Place the text of a renderer beside its point, on a ground that keeps it readable."""
+def _colour(glyph: Any, group: str, ground: str) -> None:
+    if group == "Best":
+        glyph.fill_color = glyph.hatch_color = {"field": "colour"}
+        glyph.line_color = ground
+    elif group == "End":
+        glyph.text_color = {"field": "colour"}
+
+
+def _place_text(renderer: Any, group: str, ground: str) -> None:
     glyph = renderer.glyph
     if group == "Mark":
-        glyph.text, glyph.x_offset = "label", 5
         renderer.y_range_name = "marks"
+        glyph.text, glyph.x_offset = {"field": "label"}, 5
         return
-    glyph.text = "text"
-    if group == "BestLabel":
-        glyph.text_align = {"field": "align"}
+    glyph.text = {"field": "text"}
     glyph.background_fill_color, glyph.background_fill_alpha = ground, 0.75
-    # below its star, where by definition the curve is not
-    glyph.x_offset, glyph.y_offset = (8, 0) if group == "End" else (0, 11)
+    if group == "End":
+        glyph.x_offset = 8
+    else:  # below its star, where by definition the curve is not
+        glyph.text_align, glyph.y_offset = {"field": "align"}, 11

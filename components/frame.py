@@ -11,51 +11,17 @@ from typing import Any
 
 import panel as pn
 import param
-from panel.custom import Child, JSComponent
 
 from epochlab.components import kit, look, words
+from epochlab.components.frame_parts import Layout, Rail, Status
 
 HIDE_OWN_HEADER = {
     "& .header, & .main > .MuiBox-root > .MuiToolbar-root": {"display": "none"},
-    "& .main": {"maxHeight": "100%"},
 }
-
-
-class Layout(JSComponent):
-    """The markup of the frame; `Frame` is its Python face."""
-
-    header: Any = Child()
-    main: Any = Child()
-    run: Any = Child()
-    drawer: Any = Child()
-    steps = param.List(default=[], doc="key, label, state and state_text of each step.")
-    step = param.String(default="", doc="Key of the step on show.")
-    heading = param.String(default="", doc="The one h1.")
-    subject = param.String(default="", doc="What is being worked on, such as the file's name.")
-    status = param.String(default="")
-    status_kind = param.String(default="")
-    title = param.String(default="", doc="Title of the browser's tab.")
-    has_drawer = param.Boolean(default=False)
-    dark = param.Boolean(default=False, doc="Which theme the browser shows.")
-    polite = param.String(default="", doc="Read aloud when the reader has nothing else to say.")
-    assertive = param.String(default="", doc="Read aloud at once: problems.")
-    words = param.Dict(
-        default={
-            "skip_main": words.SKIP_TO_MAIN,
-            "skip_run": words.SKIP_TO_RUN,
-            "product": words.PRODUCT,
-            "steps": words.STEPS,
-            "run": words.RUN,
-            "settings": words.SETTINGS,
-            "show": words.SHOW_SETTINGS,
-            "hide": words.HIDE_SETTINGS,
-            "resize": words.RESIZE_SETTINGS,
-            "themes": words.THEMES,
-        }
-    )
-
-    _esm = look.asset("frame.js")
-    _stylesheets = [look.asset("frame.css")]
+HEADING = (
+    "h1 { margin: 0 0 14px; font-size: 24px; line-height: 1.2; font-weight: 600; "
+    "letter-spacing: -0.01em; color: var(--epochlab-text); }"
+)
 
 
 class Frame(pn.viewable.Viewer):
@@ -85,11 +51,16 @@ class Frame(pn.viewable.Viewer):
         self._steps, self._drawers = dict(steps), dict(drawers or {})
         self._states = dict.fromkeys(steps, "open")
         self._main, self._drawer = Pages(), Pages()
+        self._heading = pn.pane.HTML(margin=0, stylesheets=[HEADING])
+        self.rail = Rail(margin=0, sizing_mode="stretch_width")
+        self.status = Status(self._go_to_run, margin=0, sizing_mode="stretch_width")
         self.layout = Layout(
-            main=self._main.column,
-            drawer=self._drawer.column,
+            status=self.status,
+            header=_stack(header),
+            rail=self.rail,
+            main=_stack(self._heading, self._main.column),
             run=_stack(run),
-            header=pn.Row(*([header] if header is not None else []), margin=0),
+            drawer=self._drawer.column,
             margin=0,
             sizing_mode="stretch_both",
         )
@@ -102,31 +73,31 @@ class Frame(pn.viewable.Viewer):
             sx=HIDE_OWN_HEADER,
         )
         self.page.config.raw_css = [look.page_css()]
-        self.layout.param.watch(self._follow, ["step", "dark"])
+        self.layout.param.watch(self._turn, "dark")
+        self.rail.param.watch(self._follow, "step")
         self.param.watch(lambda event: self._go(), "step")
         self._go()
 
-    def _follow(self, *events: param.parameterized.Event) -> None:
-        """Take over what the browser says: another step, another theme."""
-        for event in events:
-            if event.name == "dark":
-                self.page.dark_theme = self.dark = event.new
-            elif event.new in self._steps:
-                self.step = event.new
+    def _turn(self, event: param.parameterized.Event) -> None:
+        self.page.dark_theme = self.dark = event.new
+
+    def _follow(self, event: param.parameterized.Event) -> None:
+        if event.new in self._steps:
+            self.step = event.new
+
+    def _go_to_run(self) -> None:
+        self.step = next(reversed(self._steps))
 
     def _go(self) -> None:
         if self.step not in self._steps:
             raise ValueError(f"There is no step {self.step!r}; there are {list(self._steps)}.")
+        self._heading.object = f'<h1 tabindex="-1">{kit.text(words.STEP_HEADINGS[self.step])}</h1>'
         self._main.turn_to(self.step, self._steps[self.step])
         drawer = self._drawers.get(self.step)
         if drawer is not None:
             self._drawer.turn_to(self.step, drawer)
-        self.layout.param.update(
-            step=self.step,
-            heading=words.STEP_HEADINGS[self.step],
-            has_drawer=drawer is not None,
-            steps=self._listed(),
-        )
+        self.layout.has_drawer = drawer is not None
+        self.rail.param.update(step=self.step, steps=self._listed())
 
     def _listed(self) -> list[dict[str, str]]:
         return [
@@ -142,20 +113,18 @@ class Frame(pn.viewable.Viewer):
     def mark_step(self, key: str, state: str) -> None:
         """Show a step as "open", "done", "active" or "problem"."""
         self._states[key] = state
-        self.layout.steps = self._listed()
+        self.rail.steps = self._listed()
 
     def tell(self, *, subject: str = "", status: str = "", kind: str = "", title: str = "") -> None:
         """Fill the header: what is worked on, how it stands, and the title of the tab.
 
         `kind` is "training", "paused" or "halted" for a coloured status, "" for a plain one.
         """
-        self.layout.param.update(subject=subject, status=status, status_kind=kind, title=title)
+        self.status.param.update(subject=subject, status=status, kind=kind, title=title)
 
     def say(self, message: str, *, at_once: bool = False) -> None:
         """Have a message read aloud: politely, or at once if it is a problem."""
-        region = "assertive" if at_once else "polite"
-        self.layout.param.update(**{region: message})
-        self.layout.param.trigger(region)
+        self.status.say(message, at_once=at_once)
 
     def __panel__(self) -> Any:
         return self.page

@@ -17,11 +17,11 @@ import param
 from bokeh.models import DataRange1d, HoverTool, LinearScale, Range1d
 from bokeh.models.sources import ColumnDataSource
 
-from epochlab.components import curve_words, look, plots, words
-from epochlab.components.adoption import CURVES, SOURCES, point, set_label
+from epochlab.components import curve_words, plots, words
+from epochlab.components.adoption import CURVES, SOURCES, adopt
 from epochlab.components.curve_controls import CurveControls
 from epochlab.components.curve_twins import Twins
-from epochlab.components.history import COLUMNS, LINES, Branch
+from epochlab.components.history import Branch
 from epochlab.components.region import Region
 from epochlab.components.thinning import DRAWN
 
@@ -60,8 +60,8 @@ class LiveCurves(pn.viewable.Viewer):
             margin=0,
         )
         self.param.watch(lambda *events: self._draw(), ["dark", "loss"])
-        self.controls.param.watch(self._rescale, ["log_x", "log_y"])
-        self.controls.param.watch(lambda *events: self._refresh(), ["smoothing", "last"])
+        self.controls.param.watch(self._rescale, ["log_x", "log_y", "last"])
+        self.controls.param.watch(self._refresh, ["smoothing"])
         self.controls.param.watch(lambda *events: self._thaw(), ["frozen"])
         self.controls.param.watch(lambda *events: self._tell(), ["table"])
 
@@ -81,7 +81,7 @@ class LiveCurves(pn.viewable.Viewer):
             appended = int(added[0]["epoch"]) > before
             redraw |= before < 0 or judged != branch.judged
             if not (redraw or self.controls.frozen):
-                self._grow(branch, len(added)) if appended else self._fill(branch)
+                self._grow(branch, len(added)) if appended else self._refill(branch)
         if fresh and not (self.controls.frozen and self._renderers):
             self._draw() if redraw else self._tell()
 
@@ -118,29 +118,27 @@ class LiveCurves(pn.viewable.Viewer):
         branch.marked |= {int(m["epoch"]) for m in self.marks if m["branch"] == branch.index}
         return branch.columns(self.controls.smoothing, self.controls.last, n)
 
+    def _lines(self) -> list[plots.Line]:
+        """The branches as they are drawn."""
+        return [
+            plots.Line(index, one.name, self.sources["line", index].data, one.best, one.judged)
+            for index, one in self.branches.items()
+        ]
+
     def _draw(self) -> None:
         """Have HoloViews build the figure; its sources and ranges stay the ones we hold."""
         if not self.branches:
             return
-        lines = []
         for index, branch in self.branches.items():
-            columns = self._columns(branch)
-            self._put("line", index, columns)
-            frame = pd.DataFrame({name: columns[name] for name in ("epoch", *LINES)})
-            self._put_ends(branch)
-            lines.append(plots.Line(index, branch.name, frame, branch.best, branch.judged))
+            self._put("line", index, self._columns(branch))
+        self._put_ends()
         self._put("marks", 0, ColumnDataSource.from_df(self._marks()))
-        style = plots.Style(
-            self.loss,
-            self.dark,
-            self.controls.log_x,
-            self.controls.log_y,
-            raw=self.controls.smoothing > 0,
-        )
-        drawn = plots.loss_curves(lines, self._marks(), style)
+        view = self.controls
+        style = plots.Style(self.loss, self.dark, view.log_x, view.log_y, view.smoothing > 0)
+        drawn = plots.loss_curves(self._lines(), self._marks(), style)
         keys = [(part.group, part.label) for part in drawn]
         self.plot.object = drawn.opts(hooks=[lambda plot, element: self._adopt(plot.state, keys)])
-        self.figure.content.objects = [self.plot]
+        self.figure.content.objects = [self.plot, self.twins.said]
         self.twins.name(self.branches.values(), dark=self.dark)
         self._tell()
 
@@ -150,17 +148,14 @@ class LiveCurves(pn.viewable.Viewer):
         else:
             self.sources[kind, index] = ColumnDataSource(data)
 
-    def _put_ends(self, branch: Branch) -> None:
-        """Move the star and the name to where they belong, if they moved."""
-        line = pd.DataFrame(dict(self.sources["line", branch.index].data))
-        ends = {
-            "best": plots.best_frame(branch.best, branch.epochs[-1]),
-            "end": plots.end_frame(line.tail(50), branch.name, judged=branch.judged),
-        }
-        for kind, frame in ends.items():
-            held = self.sources.get((kind, branch.index))
-            if held is None or not frame.equals(pd.DataFrame(dict(held.data))[list(frame)]):
-                self._put(kind, branch.index, {name: frame[name].tolist() for name in frame})
+    def _put_ends(self) -> None:
+        """Move the stars and the names to where they belong, if they moved."""
+        lines = self._lines()
+        for kind, ends in (("best", plots.bests), ("end", plots.line_ends)):
+            data = ends(lines, dark=self.dark)
+            held = self.sources.get((kind, 0))
+            if held is None or held.data != data:
+                self._put(kind, 0, data)
 
     def _adopt(self, figure: Any, keys: Sequence[tuple[str, str]]) -> None:
         """Give HoloViews' figure our sources, ranges and hover texts."""
@@ -172,11 +167,7 @@ class LiveCurves(pn.viewable.Viewer):
         for (group, label), renderer in zip(keys, figure.renderers, strict=True):
             index = indices.get(label, 0)
             self._renderers[group, index] = renderer
-            kind, x, y = SOURCES[group]
-            renderer.data_source = self.sources[kind, index]
-            point(renderer, x, y)
-            if group in ("Mark", "BestLabel", "End"):
-                set_label(renderer, group, look.tokens(self.dark)["ground"])
+            adopt(renderer, group, self.sources[SOURCES[group].kind, index], self.dark)
         curves = [r for (group, _), r in self._renderers.items() if group in CURVES]
         for span in self._ranges:
             span.renderers = curves
@@ -215,34 +206,28 @@ class LiveCurves(pn.viewable.Viewer):
     def _grow(self, branch: Branch, added: int) -> None:
         """Stream the latest rows; thin when there are too many to draw."""
         source = self.sources["line", branch.index]
-        held = len(source.data["epoch"])
-        if self.controls.smoothing or held + added > DRAWN:
-            return self._fill(branch, n=DRAWN * 7 // 10)
-        columns = branch.columns(last=added)
-        source.stream({name: columns[name] for name in COLUMNS}, self.controls.last or None)
-        return self._settle(branch)
+        if self.controls.smoothing or len(source.data["epoch"]) + added > DRAWN:
+            self._put("line", branch.index, self._columns(branch, n=DRAWN * 7 // 10))
+        else:
+            source.stream(branch.columns(last=added), self.controls.last or None)
 
-    def _fill(self, branch: Branch, n: int = DRAWN) -> None:
-        """Write all columns of a branch anew."""
-        self._put("line", branch.index, self._columns(branch, n))
-        self._settle(branch)
-
-    def _settle(self, branch: Branch) -> None:
-        self._put_ends(branch)
-        self._show_points()
+    def _refill(self, branch: Branch) -> None:
+        self._put("line", branch.index, self._columns(branch))
 
     def _show_points(self) -> None:
         for (group, index), renderer in self._renderers.items():
-            if group == "Point":
-                shown = len(self.sources["line", index].data["epoch"]) <= POINTS
-                if renderer.visible != shown:
-                    renderer.visible = shown
-            elif group in ("RawTraining", "RawHoldout"):
-                renderer.visible = self.controls.smoothing > 0
+            shown = group != "Point" or len(self.sources["line", index].data["epoch"]) <= POINTS
+            if renderer.visible != shown:
+                renderer.visible = shown
 
-    def _refresh(self) -> None:
+    def _refresh(self, *events: param.parameterized.Event) -> None:
+        """Draw again what another window or smoothing asks for; a figure anew if lines differ."""
+        raw = any(group == "RawHoldout" for group, _ in self._renderers)
+        if raw != (self.controls.smoothing > 0):
+            return self._draw()
         for branch in self.branches.values():
-            self._fill(branch)
+            self._refill(branch)
+        return self._tell()
 
     def _rescale(self, *events: param.parameterized.Event) -> None:
         self._ranges = _ranges()
@@ -253,13 +238,14 @@ class LiveCurves(pn.viewable.Viewer):
             self._draw()
 
     def _tell(self) -> None:
-        """Say in words what the figure shows."""
-        self.figure.description = self.summary
+        """Bring all that follows from the lines up to date: stars, names, sentence, table."""
+        if self.branches and self._renderers:
+            self._put_ends()
+            self._show_points()
         self.twins.tell(self.summary, self.branches.values(), self.marks, self.controls)
 
     def __panel__(self) -> Any:
-        above, below = (self.controls, self.twins.legend), (self.twins.said, self.twins.table)
-        parts = (*above, self.figure, *below)
+        parts = (self.controls, self.twins.legend, self.figure, self.twins.table)
         return pn.Column(*parts, margin=0, sizing_mode="stretch_width", styles={"gap": "10px"})
 
 

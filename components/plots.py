@@ -6,7 +6,8 @@ branch it belongs to, so that a live view can find its drawn counterpart again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,15 +35,24 @@ class Style:
 class Line:
     """One branch to draw.
 
-    `frame` has columns epoch, training, holdout, raw_training and raw_holdout; `best` is the
-    epoch and value of the lowest holdout loss (training loss where there is no holdout).
+    `columns` holds epoch, training, holdout, raw_training and raw_holdout, (points,) each; `best`
+    is the epoch and value of the lowest holdout loss (training loss where there is no holdout).
     """
 
     index: int
     name: str
-    frame: pd.DataFrame
+    columns: Mapping[str, Any]
     best: tuple[int, float] | None = None
     judged: bool = True
+
+    @property
+    def end(self) -> tuple[float, float] | None:
+        """The last point that is drawn."""
+        drawn = self.columns["holdout" if self.judged else "training"]
+        for place in range(len(drawn) - 1, -1, -1):
+            if math.isfinite(drawn[place]):
+                return float(self.columns["epoch"][place]), float(drawn[place])
+        return None
 
 
 def loss_curves(lines: Sequence[Line], marks: pd.DataFrame, style: Style) -> hv.Overlay:
@@ -54,10 +64,10 @@ def loss_curves(lines: Sequence[Line], marks: pd.DataFrame, style: Style) -> hv.
     marks : epoch, place (1 = top) and label of each change, as `marks_frame` gives them.
     style : theme and axes.
     """
-    parts = [*_marks(marks, style)]
+    parts = _marks(marks, style)
     for line in lines:
         parts += _branch(line, style)
-    return hv.Overlay(parts).opts(
+    return hv.Overlay([*parts, *_ends(lines, style)]).opts(
         hv.opts.Overlay(
             responsive=True,
             height=HEIGHT,
@@ -76,49 +86,72 @@ def loss_curves(lines: Sequence[Line], marks: pd.DataFrame, style: Style) -> hv.
 
 
 def _branch(line: Line, style: Style) -> list[Any]:
-    series = look.series(line.index)
-    colour, ground = series.colour(style.dark), look.tokens(style.dark)["ground"]
+    series, ground = look.series(line.index), look.tokens(style.dark)["ground"]
+    colour = series.colour(style.dark)
 
-    def curve(group: str, column: str, **options: Any) -> hv.Curve:
-        data = line.frame[["epoch", column]].rename(columns={column: "loss"})
-        made = hv.Curve(data, "epoch", "loss", group=group, label=line.name)
+    def drawn(kind: type, group: str, column: str, **options: Any) -> Any:
+        data = (line.columns["epoch"], line.columns[column])
+        made = kind(data, "epoch", "loss", group=group, label=line.name)
         return made.opts(color=colour, **options)
 
-    faint = {"alpha": 0.3, "line_width": 1, "visible": style.raw}
-    training = {"line_dash": [6, 4], "line_width": look.TRAINING_WIDTH}
-    points = hv.Scatter(
-        line.frame[["epoch", "holdout"]].rename(columns={"holdout": "loss"}),
-        "epoch",
-        "loss",
-        group="Point",
-        label=line.name,
-    ).opts(color=colour, marker=series.marker, size=6, line_color=ground)
-    return [
-        curve("RawTraining", "raw_training", **faint),
-        curve("RawHoldout", "raw_holdout", **faint),
-        curve("Training", "training", **training),
-        curve("Holdout", "holdout", line_width=look.HOLDOUT_WIDTH),
-        points,
-        *_best(line, style),
+    raw = {"alpha": 0.3, "line_width": 1}
+    parts = [
+        drawn(hv.Curve, "RawTraining", "raw_training", **raw),
+        drawn(hv.Curve, "RawHoldout", "raw_holdout", **raw),
+    ]
+    width, dashes = look.TRAINING_WIDTH, [6, 4]
+    return (parts if style.raw else []) + [
+        drawn(hv.Curve, "Training", "training", line_dash=dashes, line_width=width),
+        drawn(hv.Curve, "Holdout", "holdout", line_width=look.HOLDOUT_WIDTH),
+        drawn(hv.Scatter, "Point", "holdout", marker=series.marker, size=6, line_color=ground),
     ]
 
 
-def _best(line: Line, style: Style) -> list[Any]:
-    token = look.tokens(style.dark)
-    colour = look.series(line.index).colour(style.dark)
-    best = best_frame(line.best, line.frame["epoch"].max())
-    end = end_frame(line.frame, line.name, judged=line.judged)
-    star = hv.Points(best, ["epoch", "loss"], group="Best", label=line.name)
-    named = hv.Labels(
-        best, ["epoch", "loss"], ["text", "align"], group="BestLabel", label=line.name
-    )
-    last = hv.Labels(end, ["epoch", "loss"], "text", group="End", label=line.name)
+def _ends(lines: Sequence[Line], style: Style) -> list[Any]:
+    token, place = look.tokens(style.dark), ["epoch", "loss"]
+    best, end = bests(lines, dark=style.dark), line_ends(lines, dark=style.dark)
+    star = hv.Points(best, place, ["colour"], group="Best")
+    named = hv.Labels(best, place, ["text", "align"], group="BestLabel")
+    last = hv.Labels(end, place, ["text", "colour"], group="End")
     small = {"text_font_size": "12px", "text_font_style": "bold"}
     return [
-        star.opts(color=colour, marker="star", size=17, line_color=token["ground"]),
+        star.opts(color="colour", marker="star", size=17, line_color=token["ground"]),
         named.opts(text_color=token["text"], text_baseline="top", **small),
-        last.opts(text_color=colour, text_align="left", text_baseline="middle", **small),
+        last.opts(text_color="colour", text_align="left", text_baseline="middle", **small),
     ]
+
+
+def bests(lines: Iterable[Line], *, dark: bool) -> dict[str, list[Any]]:
+    """Where the stars stand and what they say.
+
+    Returns
+    -------
+    columns epoch, loss, text, colour, and align: to which side of the star the text goes so that
+    it stays inside, "right" meaning that it ends there.
+    """
+    found = [(line, *line.best) for line in lines if line.best is not None]
+    return {
+        "epoch": [float(epoch) for _, epoch, _ in found],
+        "loss": [loss for _, _, loss in found],
+        "text": [words.best_label(epoch, look.number(loss)) for _, epoch, loss in found],
+        "align": [_side(epoch, line.columns["epoch"]) for line, epoch, _ in found],
+        "colour": [look.series(line.index).colour(dark) for line, _, _ in found],
+    }
+
+
+def _side(epoch: int, drawn: Sequence[float]) -> str:
+    return "right" if len(drawn) and epoch > (drawn[0] + drawn[-1]) / 2 else "left"
+
+
+def line_ends(lines: Iterable[Line], *, dark: bool) -> dict[str, list[Any]]:
+    """Where the names of the branches stand: behind their last points."""
+    found = [(line, *line.end) for line in lines if line.end is not None]
+    return {
+        "epoch": [epoch for _, epoch, _ in found],
+        "loss": [loss for _, _, loss in found],
+        "text": [line.name for line, _, _ in found],
+        "colour": [look.series(line.index).colour(dark) for line, _, _ in found],
+    }
 
 
 def _marks(marks: pd.DataFrame, style: Style) -> list[Any]:
@@ -135,38 +168,6 @@ def _marks(marks: pd.DataFrame, style: Style) -> list[Any]:
             text_baseline="top",
         ),
     ]
-
-
-def best_frame(best: tuple[int, float] | None, last: float) -> pd.DataFrame:
-    """Where the star stands and what it says.
-
-    Returns
-    -------
-    columns epoch, loss, text, and align: to which side of the star the text goes so that it stays
-    inside, "right" meaning that it ends there.
-    """
-    found = [] if best is None else [best]
-    return pd.DataFrame(
-        {
-            "epoch": [float(epoch) for epoch, _ in found],
-            "loss": [loss for _, loss in found],
-            "text": [words.best_label(epoch, look.number(loss)) for epoch, loss in found],
-            "align": ["right" if epoch > last / 2 else "left" for epoch, _ in found],
-        }
-    )
-
-
-def end_frame(frame: pd.DataFrame, name: str, *, judged: bool = True) -> pd.DataFrame:
-    """Where the name of a branch stands: behind its last point."""
-    drawn = frame.dropna(subset=["holdout" if judged else "training"])
-    last = drawn.tail(1)
-    return pd.DataFrame(
-        {
-            "epoch": last["epoch"].to_numpy(float),
-            "loss": last["holdout" if judged else "training"].to_numpy(float),
-            "text": [name] * len(last),
-        }
-    )
 
 
 def marks_frame(marks: Sequence[dict[str, Any]], names: dict[int, str]) -> pd.DataFrame:

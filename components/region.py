@@ -1,4 +1,4 @@
-"""A named, described part of the page, such as the figure around a plot's canvas."""
+"""A named part of the page, such as the figure around a plot's canvas."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from epochlab.components import look
 
 
 class Region(JSComponent):
-    """Content with a role, a name and a description."""
+    """Content with a role and a name, drawn once; what changes belongs in the content."""
 
     content: Any = Child()
     role = param.String(default="region")
     label = param.String(default="")
-    description = param.String(default="")
     focusable = param.Boolean(default=False)
 
     _esm = look.asset("region.js")

@@ -80,7 +80,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Halted:
-    """Training cannot go on; the state of the last good epoch is kept."""
+    """Training cannot go on; the stretch is over and the last good epoch's state is kept."""
 
     epoch: int
     happened: str

@@ -7,7 +7,7 @@ effect a change has on training, so no other file lists hyperparameters.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ import param
 
 Value = Any
 EFFECTS = ("none", "warm", "optimiser", "cold")
-"""What changing a hyperparameter does: nothing, continue, continue unless told otherwise, start again."""
+"""What a change does: nothing, continue, continue unless told otherwise, start again."""
 
 H = TypeVar("H", bound="Hyperparameters")
 
@@ -214,7 +214,7 @@ def _parts(value: Value) -> bool:
 
 
 def settings(model: Hyperparameters) -> dict[str, Value]:
-    """All of `model` as a plain flat dictionary: {"epochs": 10, "optimiser": "Adam", "optimiser.eta": 0.001}.
+    """All of `model`, flat: {"epochs": 10, "optimiser": "Adam", "optimiser.eta": 0.001}.
 
     Two models with equal settings are the same model. A nested object appears as the name of
     its class, followed by its own hyperparameters.
@@ -283,6 +283,3 @@ def _copied(value: Value) -> Value:
     if _parts(value):
         return tuple(clone(part) for part in value)
     return dict(value) if isinstance(value, dict) else value
-
-
-Function = Callable[..., Any]

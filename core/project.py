@@ -7,11 +7,10 @@ from typing import Any
 
 import param
 
+from epochlab.data.attempts import Attempt, attempt, attempt_sample
 from epochlab.data.concerns import concerns
 from epochlab.data.matching import Match, matching
 from epochlab.data.notes import Note, Remedy
-from epochlab.data.reading import read_table
-from epochlab.data.samples import load_sample, samples
 from epochlab.data.splitting import Split, split
 from epochlab.data.tables import Table
 from epochlab.errors import Explained
@@ -45,7 +44,9 @@ class Project(param.Parameterized):
         self._models: list[NeuralNetwork] = []
         self._tables: list[Table] = []
         self._shown: NeuralNetwork | None = None
-        self._source: dict[str, Any] = {}
+        self.loaded: Attempt | None = None
+        self.refused: Attempt | None = None
+        self._found: tuple[Table | None, tuple[Note, ...], list[Match]] = (None, (), [])
 
     # Data
 
@@ -56,32 +57,32 @@ class Project(param.Parameterized):
         ----------
         source, name, reading : as for `read_table`.
         """
-        again = {"source": source, "name": name, "reading": reading}
-        return self._take(lambda: read_table(source, name, **reading), again)
+        return self.take(attempt(source, name, **reading))
 
     def load_again(self, **reading: Any) -> bool:
-        """Read the same file another way, such as with another separator."""
-        return self.load(
-            self._source["source"], self._source["name"], **self._source["reading"] | reading
-        )
+        """Read the file last refused, else the one loaded, another way."""
+        before = self.refused or self.loaded
+        return before is not None and self.take(before.again(**reading))
 
     def load_sample(self, name: str) -> bool:
         """Load a bundled sample, with the model recommended for it."""
-        kinds = {sample.name: sample.model for sample in samples()}
-        return self._take(lambda: load_sample(name), {"sample": name}, kinds[name])
+        return self.take(attempt_sample(name))
 
-    def _take(self, reading: Callable[[], Table], source: dict, kind: str = "") -> bool:
-        try:
-            table = reading()
-        except Explained as error:
-            self.problem = error
+    def take(self, attempted: Attempt) -> bool:
+        """Take over what was read, perhaps in another thread; refused, only `problem` changes."""
+        if attempted.table is None:
+            self.problem, self.refused = attempted.problem, attempted
             return False
         self.forget()
-        self._source, self._tables = source, []
+        self.loaded, self.refused, self._tables = attempted, None, []
         with param.parameterized.batch_call_watchers(self):
-            self.problem, self.table = None, table
-            self._choose_fitting(kind)
+            self.problem, self.table = None, attempted.table
+            self._choose_fitting(attempted.model)
         return True
+
+    def dismiss(self) -> None:
+        """Stop showing what went wrong, and let a refused file go."""
+        self.problem = self.refused = None
 
     def forget(self) -> None:
         """Let go of what belonged to the data before; a bench has a run to leave."""
@@ -117,13 +118,14 @@ class Project(param.Parameterized):
         return bool(self._tables)
 
     def _put(self, table: Table) -> None:
+        self.refused = None
         with param.parameterized.batch_call_watchers(self):
             self.problem, self.table = None, table
             self._choose_fitting(kind_name(self.model) if self.model else "")
 
     def concerns(self) -> tuple[Note, ...]:
         """What stands between the data and training, and what deserves a look."""
-        return () if self.table is None else concerns(self.table)
+        return self._looked_at()[1]
 
     def obstacle(self) -> Note | None:
         """The first thing that must be settled before training; None if nothing is."""
@@ -131,9 +133,15 @@ class Project(param.Parameterized):
 
     def matches(self) -> list[Match]:
         """Which of the five models fit the data, and why the others do not."""
-        if self.table is None or not self.table.features or not self.table.targets:
-            return []
-        return matching(self.table.X, self.table.y)
+        return self._looked_at()[2]
+
+    def _looked_at(self) -> tuple[Table | None, tuple[Note, ...], list[Match]]:
+        """The table with its concerns and matches, found once for each table."""
+        table = self.table
+        if table is not None and self._found[0] is not table:
+            fits = matching(table.X, table.y) if table.features and table.targets else []
+            self._found = (table, concerns(table), fits)
+        return (None, (), []) if table is None else self._found
 
     def parts(self) -> Split:
         """Rows for training, holdout and test.

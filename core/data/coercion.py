@@ -124,10 +124,8 @@ def _column(series: pd.Series, target: Scitype, tight: bool) -> pd.Series:
 
 def tightened(series: pd.Series) -> pd.Series:
     """`series` stored without room for gaps, if it has none."""
-    nullable = isinstance(series.dtype, pd.api.extensions.ExtensionDtype)
-    if nullable and hasattr(series.dtype, "numpy_dtype") and not series.isna().any():
-        return series.astype(series.dtype.numpy_dtype)
-    return series
+    plain = getattr(series.dtype, "numpy_dtype", None)  # only dtypes with room for gaps have it
+    return series if plain is None or series.hasnans else series.astype(plain)
 
 
 def respelt(series: pd.Series, target: Scitype) -> pd.Series:

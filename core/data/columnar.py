@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from epochlab.data.limits import STILL_THERE, bounded, check_cells, check_unpacked
+from epochlab.data.limits import MAX_UNPACKED, STILL_THERE, bounded, check_cells, check_unpacked
 from epochlab.data.settling import Loaded, Request
 from epochlab.errors import UnreadableTable
 
@@ -37,7 +37,8 @@ def read_parquet(request: Request) -> Loaded:
         metadata = file.metadata
         check_cells(metadata.num_rows, metadata.num_columns, request.name)
         groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
-        check_unpacked(sum(group.total_byte_size for group in groups), request.name)
+        unpacked = sum(group.total_byte_size for group in groups)
+        check_unpacked(unpacked, request.name, MAX_UNPACKED)
         batches = file.iter_batches(batch_size=BATCH, use_threads=False)
         return _loaded(file.schema_arrow, batches, request)
     except _damage() as error:

@@ -97,7 +97,8 @@ def _gaps(table: Table) -> Iterator[Note]:
 def _gap_note(table: Table, gappy: list[str]) -> Note:
     lost = int(table.frame[gappy].isna().any(axis=1).sum())
     cells = sum(table.missing[name] for name in gappy)
-    features = [name for name in gappy if table.roles[name] == "feature"]
+    fillable = [n for n in gappy if table.scitypes[n] in FINITE | INFINITE | {Textual}]
+    features = [name for name in fillable if table.roles[name] == "feature"]
     remedies = []
     if features:
         remedies.append(
@@ -203,10 +204,7 @@ def _unreadable(table: Table) -> Iterator[Note]:
                 f"{quoted(table.frame[name].iloc[row])} in row {counted(row + 1)}.",
                 f"The column is kept as {kind}.",
                 "Correct the file, or read it as numbers with gaps for the rest.",
-                (
-                    Remedy(f"Numbers, {count} missing", "unreadable_as_missing", {"column": name}),
-                    _ignore(name),
-                ),
+                (Remedy(f"Numbers, {count} missing", "unreadable_as_missing", {"column": name}),),
             )
 
 

@@ -73,17 +73,17 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[str,
 def _decoded(content: bytes, name: str, encoding: str) -> str:
     try:
         return content.decode(encoding).removeprefix("\ufeff")
-    except LookupError as error:
-        raise UnreadableTable(
-            f"{quoted(encoding)} is not an encoding.",
-            STILL_THERE,
-            "Choose another, such as utf-8 or cp1252, or let it be found.",
-        ) from error
     except UnicodeError as error:
         raise UnreadableTable(
             f"{name} is not in {encoding}{_where(error, content)}.",
             STILL_THERE,
             "Choose another encoding, or let it be found.",
+        ) from error
+    except (LookupError, ValueError) as error:
+        raise UnreadableTable(
+            f"{quoted(encoding)} is not an encoding.",
+            STILL_THERE,
+            "Choose another, such as utf-8 or cp1252, or let it be found.",
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,9 @@ from epochlab.data.rows import BrokenRows
 from epochlab.data.settling import Loaded, Request
 from epochlab.data.wording import counted, quoted
 from epochlab.errors import UnreadableTable
+
+DEEPEST = 100
+"""Nesting that is still read: Python's own limit lies where it cannot be relied on."""
 
 
 def read_json_lines(request: Request) -> Loaded:
@@ -50,6 +54,8 @@ def read_json_lines(request: Request) -> Loaded:
 
 
 def _record(line: str) -> dict[str, Any] | None:
+    if line.count("[") + line.count("{") > DEEPEST and _depth(line) > DEEPEST:
+        return None
     try:
         record = json.loads(line)
         if "\\u" in line:  # half of a surrogate pair can be written that way, and is no text
@@ -57,6 +63,11 @@ def _record(line: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
+
+
+def _depth(line: str) -> int:
+    """How deep brackets are nested, those in texts counted too."""
+    return max(accumulate((sign in "[{") - (sign in "]}") for sign in line))
 
 
 def _broken(broken: list[tuple[int, str]], good: int, name: str) -> BrokenRows:

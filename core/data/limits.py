@@ -55,7 +55,7 @@ def check_cells(rows: int, columns: int, name: str) -> None:
         )
 
 
-def check_unpacked(size: int, name: str, most: int = MAX_UNPACKED) -> None:
+def check_unpacked(size: int, name: str, most: int) -> None:
     """Refuse what unpacks to more than `most` bytes."""
     if size > most:
         raise UnreadableTable(
@@ -76,7 +76,7 @@ def bounded(batches: Iterable[pyarrow.RecordBatch], name: str) -> Iterator[pyarr
     for batch in batches:
         rows, size = rows + batch.num_rows, size + batch.nbytes
         check_cells(rows, batch.num_columns, name)
-        check_unpacked(size, name)
+        check_unpacked(size, name, MAX_UNPACKED)
         batch.validate(full=True)
         yield batch
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from epochlab.data.obstacles import (
+    Obstacle,
     classes,
     numbers,
     pictures,
@@ -76,12 +77,14 @@ def matching(X: Any, y: Any = None) -> list[Match]:
     if y is None:
         X, y = X.X, X.y
     X, y = columns_of(X, "x"), columns_of(y, "y")
-    return [_match(model, X, y) for model in MODELS]
+    for_tables, for_pictures = tabular(X), pictures(X)
+    return [_match(m, for_pictures if m == IMAGE else for_tables, _TARGETS[m](y)) for m in MODELS]
 
 
 def mismatch(model: ModelName, X: Any, y: Any) -> str:
     """Why a model does not fit, in words; empty if it does."""
-    return _match(model, columns_of(X, "x"), columns_of(y, "y")).reason
+    X, y = columns_of(X, "x"), columns_of(y, "y")
+    return _match(model, pictures(X) if model == IMAGE else tabular(X), _TARGETS[model](y)).reason
 
 
 def columns_of(data: Any, letter: str) -> pd.DataFrame | pd.Series:
@@ -107,9 +110,8 @@ def columns_of(data: Any, letter: str) -> pd.DataFrame | pd.Series:
     return series if series.name is not None else series.rename(letter)
 
 
-def _match(model: ModelName, X: pd.DataFrame | pd.Series, y: pd.DataFrame | pd.Series) -> Match:
-    features = pictures(X) if model == IMAGE else tabular(X)
-    obstacles = [found for found in (features, _TARGETS[model](y)) if found]
+def _match(model: ModelName, features: Obstacle | None, target: Obstacle | None) -> Match:
+    obstacles = [found for found in (features, target) if found]
     if not obstacles:
         return Match(model, True)
     parts = [obstacle.coercion for obstacle in obstacles]

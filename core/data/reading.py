@@ -12,11 +12,13 @@ from typing import IO
 
 from epochlab.data.columnar import read_arrow, read_parquet
 from epochlab.data.delimited import read_delimited
+from epochlab.data.guessing import guess
 from epochlab.data.jsonlines import read_json_lines
 from epochlab.data.limits import MAX_BYTES, STILL_THERE, check_bytes
+from epochlab.data.roles import guess_roles
 from epochlab.data.settling import Loaded, Request, settle
 from epochlab.data.sheets import read_excel
-from epochlab.data.tables import Table
+from epochlab.data.tables import Table, as_guessed
 from epochlab.data.wording import quoted
 from epochlab.errors import UnreadableTable
 
@@ -77,8 +79,10 @@ def read_table(
         )
     loaded = READERS[suffix](replace(request, leave_out_broken=leave_out_broken))
     frame, notes = settle(loaded)
-    table = Table.of(frame, request.name).guessed()
-    return replace(table, notes=notes + table.notes, read_as=loaded.read_as)
+    kinds = guess(frame)
+    roles, more = guess_roles(frame, kinds)
+    typed = as_guessed(frame, kinds)
+    return Table(typed, request.name, roles, notes + more, loaded.read_as)
 
 
 def _own_name(source: object) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from epochlab.data.guessing import distinct, guess, guess_target
+from epochlab.data.guessing import distinct, guess_target
 from epochlab.data.notes import Note, Remedy
 from epochlab.data.scitypes import FINITE, INFINITE, Image, ScientificDateTime, Scitype, Textual
 from epochlab.data.wording import counted, listed
@@ -20,14 +21,19 @@ _WORDS = {
 }
 
 
-def guess_roles(frame: pd.DataFrame) -> tuple[dict[str, Any], tuple[Note, ...]]:
-    """Role of each column, and a note on those that are left out.
+def guess_roles(
+    frame: pd.DataFrame, kinds: Mapping[str, Scitype]
+) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """Role of each column with the types `kinds`, and a note on those that are left out.
 
     One column is the target (see `guess_target`). Ignored are columns without any value, row
     numbers, and what no network can read: texts that do not repeat, dates, unknown things.
     """
-    kinds = guess(frame)
-    reasons = {name: _unusable(frame[name], kind) for name, kind in kinds.items()}
+    filled = frame.notna().any()
+    reasons = {
+        name: _unusable(frame[name], kind) if filled[name] else "hold no value at all"
+        for name, kind in kinds.items()
+    }
     usable = {name: kind for name, kind in kinds.items() if not reasons[name]}
     target = guess_target(usable)
     roles = {
@@ -42,8 +48,6 @@ def guess_roles(frame: pd.DataFrame) -> tuple[dict[str, Any], tuple[Note, ...]]:
 
 def _unusable(series: pd.Series, kind: Scitype) -> str:
     """Why a column is left out at first, as words that follow "columns"; empty if it is not."""
-    if not series.notna().any():
-        return "hold no value at all"
     if str(series.name).strip().lower() in NUMBERING and _numbers_rows(series):
         return "only number the rows"
     if kind in FINITE | INFINITE | {Image}:

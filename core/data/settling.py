@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from epochlab.data.coercion import tightened
 from epochlab.data.naming import settle_names
 from epochlab.data.notes import Note
 from epochlab.data.scitypes import TEXT
@@ -63,6 +64,8 @@ def settle(loaded: Loaded) -> tuple[pd.DataFrame, tuple[Note, ...]]:
 def stored(series: pd.Series) -> pd.Series:
     """One column in the dtype its values call for: int64, float64, bool, text, or with room
     for gaps (Int64, boolean); categoricals and dates stay."""
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "fiub":
+        return series
     if series.isna().all() and not isinstance(series.dtype, pd.CategoricalDtype):
         return pd.Series(np.nan, series.index, dtype=np.float64)
     if isinstance(series.dtype, pd.StringDtype):
@@ -72,9 +75,7 @@ def stored(series: pd.Series) -> pd.Series:
     nullable = isinstance(series.dtype, pd.api.extensions.ExtensionDtype)
     if pd.api.types.is_float_dtype(series.dtype) and nullable:
         return pd.Series(series.to_numpy(dtype=np.float64, na_value=np.nan), series.index)
-    if hasattr(series.dtype, "numpy_dtype") and not series.hasnans:
-        return series.astype(series.dtype.numpy_dtype)
-    return series
+    return tightened(series)
 
 
 _BY_INFERENCE: dict[str, Any] = {
@@ -90,7 +91,10 @@ _BY_INFERENCE: dict[str, Any] = {
 def _of_objects(series: pd.Series) -> pd.Series:
     kind = pd.api.types.infer_dtype(series, skipna=True)
     if kind in ("datetime", "datetime64", "date"):
-        return pd.to_datetime(series, errors="coerce", utc=False)
+        try:
+            return pd.to_datetime(series)
+        except (ValueError, TypeError, OverflowError):  # several time zones, or years beyond range
+            kind = "mixed"
     target = _BY_INFERENCE.get(kind)
     if target is None:
         return series.map(_as_text, na_action="ignore").astype(TEXT)
@@ -108,7 +112,9 @@ def _is_mixed(series: pd.Series) -> bool:
 
 
 def _as_text(cell: Hashable) -> str:
-    if isinstance(cell, list | dict | tuple | np.ndarray):
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
+    if isinstance(cell, list | dict | tuple):
         return json.dumps(cell, default=str, ensure_ascii=False)
     return str(cell)
 
@@ -116,7 +122,7 @@ def _as_text(cell: Hashable) -> str:
 def _mixed_note(names: list[str]) -> Note:
     return Note(
         "note",
-        f"{counted(len(names), 'column holds', 'columns hold')} values of several kinds: "
+        f"{counted(len(names), 'column holds', 'columns hold')} mixed or nested values: "
         f"{listed(names)}.",
         "They are kept as text.",
         "Correct the odd values in the file, or choose another meaning.",

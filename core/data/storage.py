@@ -92,9 +92,9 @@ def _stored(series: pd.Series, pictures: Path) -> tuple[dict[str, Any], pd.Serie
     if scitype(series) == Image:
         _save_pictures(series, pictures)
         return {"kind": "pictures"}, None
-    try:
-        import pyarrow as pa  # a third of a second
+    import pyarrow as pa  # a third of a second, which a page without runs need not wait for
 
+    try:
         pa.Array.from_pandas(series)
     except (pa.ArrowException, TypeError, OverflowError) as error:
         raise _unstorable(series.name, f"its values are {quoted(error)}") from error
@@ -167,7 +167,8 @@ def _restored(entry: dict[str, Any], file: Path, plain: pd.DataFrame, column: st
         return plain[column]
     pool = [pd.Timestamp(v[_DATE]) if isinstance(v, dict) else v for v in entry["levels"]]
     codes = plain[column].to_numpy()
-    return pd.Series(pd.Categorical.from_codes(codes, pool, ordered=entry["ordered"]))
+    dtype = pd.CategoricalDtype(pool, ordered=entry["ordered"])
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype))
 
 
 def _note(fields: dict[str, Any]) -> Note:

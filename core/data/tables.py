@@ -72,12 +72,12 @@ class Table:
                 "Give at least one row and one column.",
             )
         frame.columns, notes = settle_names(frame.columns)
-        roles, more = guess_roles(frame)
+        roles, more = guess_roles(frame, guess(frame))
         return cls(frame, name, roles, notes + more)
 
     def guessed(self) -> Table:
         """This table with the scientific types the page starts from."""
-        return replace(self, frame=coerce(self.frame, _changes(self.frame)))
+        return self.with_frame(as_guessed(self.frame, guess(self.frame)))
 
     def with_frame(self, frame: pd.DataFrame) -> Table:
         """This table with other values in the same columns."""
@@ -119,7 +119,7 @@ class Table:
     def missing(self) -> Mapping[str, int]:
         """Number of gaps in each column."""
         counts = self.frame.isna().sum()
-        return MappingProxyType({name: int(count) for name, count in counts.items()})
+        return MappingProxyType({str(name): int(count) for name, count in counts.items()})
 
     def fingerprint(self) -> str:
         """A text that differs when a value, a type, a level, a name or a role does."""
@@ -136,6 +136,19 @@ class Table:
         if role not in ROLES:
             raise ValueError(f"{role!r} is not a role; there are {', '.join(ROLES)}.")
         return replace(self, roles={**self.roles, column: role})
+
+    def with_target(self, column: str) -> Table:
+        """This table with one column as its only target; other targets become features."""
+        self._known(column)
+        others = {name: "feature" for name in self.targets}
+        return replace(self, roles={**self.roles, **others, column: "target"})
+
+    def with_scitypes(self, kinds: Mapping[str, Scitype | str]) -> Table:
+        """This table with other meanings for several columns, as `with_scitype` for each."""
+        changed = self
+        for column, kind in kinds.items():
+            changed = changed.with_scitype(column, kind)
+        return changed
 
     def with_scitype(self, column: str, kind: Scitype | str) -> Table:
         """This table with another meaning for one column.
@@ -206,8 +219,9 @@ class Table:
             raise ValueError(f"{self.name} has no column {column!r}.")
 
 
-def _changes(frame: pd.DataFrame) -> dict[str, Scitype]:
-    return {name: kind for name, kind in guess(frame).items() if kind != scitype(frame[name])}
+def as_guessed(frame: pd.DataFrame, kinds: Mapping[str, Scitype]) -> pd.DataFrame:
+    """`frame` with the types of `guess`; columns that have them already are not touched."""
+    return coerce(frame, {n: kind for n, kind in kinds.items() if kind != scitype(frame[n])})
 
 
 def _as_frame(data: Any) -> pd.DataFrame:

@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from epochlab.hyper import change, clone, find
 from epochlab.models.losses import LOSSES
 from epochlab.models.networks import NeuralNetwork
 from epochlab.models.optimisers import rate
 from epochlab.training.device import double, home, noise_state, own_noise, own_threads, place
+from epochlab.training.flat import flatten, kinds_of
 from epochlab.training.predictor import Predictor, named_function
 
 
@@ -58,7 +59,7 @@ class Kernel:
         self.copies = 0
         self._bind(data)
         self.predictor = predictor
-        self.flat, self.gradient = _flatten(predictor.network)
+        self.flat, self.gradient = flatten(predictor.network)
         self.optimiser = self.model.optimiser
         self.moments = self.optimiser.start(self.flat)
         self.order = torch.Generator().manual_seed(seeds[0])
@@ -139,7 +140,7 @@ class Kernel:
         return loss.detach()
 
     def _penalise(self) -> None:
-        """Add the gradient of (lambda / batches) · (alpha·Σ|w| + (1 - alpha)·Σw²), as MLJFlux does."""
+        """Add the gradient of (lambda / batches) · (alpha·Σ|w| + (1 - alpha)·Σw²), as MLJFlux."""
         share, alpha = self.model.lambda_ / self.batches, self.model.alpha
         if share * alpha:
             self.gradient.add_(self.flat.sign(), alpha=share * alpha)
@@ -201,7 +202,7 @@ class Kernel:
         """Take over epochs, optimiser and device of a model that differs in nothing else."""
         before, self.model = self.optimiser, clone(model)
         self.optimiser = self.model.optimiser
-        if _kinds(before) != _kinds(self.optimiser):
+        if kinds_of(before) != kinds_of(self.optimiser):
             self.moments = self.optimiser.start(self.flat)
 
     def move(self, device: torch.device) -> None:
@@ -212,7 +213,7 @@ class Kernel:
         self.device = self.predictor.device = device
         self._bind(self.data)
         self.predictor.network.to(device)
-        self.flat, self.gradient = _flatten(self.predictor.network)
+        self.flat, self.gradient = flatten(self.predictor.network)
         if state["noise"].shape != (fresh := noise_state(0, device)).shape:
             state["noise"] = fresh  # generators of different devices cannot be translated
         self.restore(state)
@@ -243,23 +244,3 @@ class Kernel:
         if state["batch"]:
             self.rows = self._ordered()
         self.batch, self.total = state["batch"], state["total"]
-
-
-def _flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
-    """One vector all trainable parameters are views of, and one for their gradients."""
-    trainable = [p for p in network.parameters() if p.requires_grad]
-    device = next((p.device for p in trainable), torch.device("cpu"))
-    pieces = [p.detach().reshape(-1) for p in trainable]
-    flat = torch.cat(pieces) if pieces else torch.zeros(0, device=device)
-    gradient, place = torch.zeros_like(flat), 0
-    for parameter in trainable:
-        span = slice(place, place + parameter.numel())
-        parameter.data = flat[span].view_as(parameter)
-        parameter.grad = gradient[span].view_as(parameter)
-        place = span.stop
-    return flat, gradient
-
-
-def _kinds(optimiser: Any) -> tuple:
-    """Kind of a rule, and of the rules in a chain."""
-    return type(optimiser), tuple(type(rule) for rule in getattr(optimiser, "rules", ()))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 import torch
 
 from epochlab.data.encoding import fit_encoding
@@ -25,15 +24,16 @@ from epochlab.hyper import effects, kind_name, settings
 from epochlab.models.networks import NeuralNetwork
 from epochlab.training import saving
 from epochlab.training.checks import check_types, warn_of_floor
-from epochlab.training.device import place, resolve
+from epochlab.training.device import resolve
 from epochlab.training.kernel import Data
 from epochlab.training.learned import Learned, Prepared, cold_start, dry_pass
 from epochlab.training.restart import Restart, decide_restart
 from epochlab.training.rows import Rows, positions, rows_setting
 from epochlab.training.session import Session
+from epochlab.training.trained import Trained
 
 
-class Machine:
+class Machine(Trained):
     """A model bound to data. Fitting again continues where that makes sense.
 
     Parameters
@@ -66,7 +66,7 @@ class Machine:
             X, y = X.X, X.y
         self.model, self.standardise = model, standardise
         self.X, self.y = X, y
-        self._learned: Learned | None = None
+        self._learned = None
         if X is not None and (y is None or len(X) != len(y)):
             found = "no target" if y is None else f"a target of {len(y)} rows"
             raise ValueError(f"X has {len(X)} rows and comes with {found}; they must agree.")
@@ -193,91 +193,6 @@ class Machine:
         except (BuilderMismatch, Explained) as error:
             return Probed(0, (), str(error))
 
-    # What was learned
-
-    @property
-    def learned(self) -> Learned:
-        """State of training.
-
-        Raises
-        ------
-        NotTrained : `fit` has not been called.
-        """
-        if self._learned is None:
-            raise NotTrained("This machine is not trained.", "", "Call fit() first.")
-        return self._learned
-
-    @property
-    def network(self) -> torch.nn.Module:
-        """The trained network, on the CPU and in evaluation mode."""
-        return self.learned.network_at_home()
-
-    @property
-    def fitted_params(self) -> dict[str, Any]:
-        """What was learned: {"network": …}."""
-        return {"network": self.network}
-
-    @property
-    def history(self) -> pd.DataFrame:
-        """One row an epoch, from 0 (untrained): epoch, training_loss, holdout_loss, eta, seconds."""
-        return self.learned.frame()
-
-    @property
-    def report(self) -> dict[str, list[float]]:
-        """{"training_losses": …}: epochs + 1 numbers, the untrained network's first."""
-        return {"training_losses": [row["training_loss"] for row in self.learned.history]}
-
-    @property
-    def training_losses(self) -> list[float]:
-        """Loss of each epoch: mean over its batches before each update, without penalty."""
-        return self.report["training_losses"][1:]
-
-    def predict(self, X: Any = None, *, rows: Rows = None) -> pd.DataFrame | pd.Series | np.ndarray:
-        """Predictions for new data, or for (rows of) the data bound.
-
-        Returns
-        -------
-        Classifiers: DataFrame of probabilities, a column per class in level order, rows sum to
-        1. Regressors: Series. Several targets: DataFrame with the target's column names.
-        """
-        learned = self.learned
-        if X is None and self.X is None:
-            raise NotTrained("This machine is not bound to any data.", "", "Hand in X.")
-        if X is None:
-            X = self.X if rows is None else _take(self.X, positions(rows, len(self.X)))
-        inputs = place(learned.encoding.inputs(X), torch.device("cpu"))
-        outputs = learned.predictor.outputs(inputs)
-        if self.model.task not in ("regression", "multitarget"):
-            outputs = learned.predictor.probabilities(outputs)
-        predictions = learned.encoding.predictions(outputs.cpu().numpy())
-        if isinstance(X, pd.DataFrame | pd.Series) and isinstance(
-            predictions, pd.DataFrame | pd.Series
-        ):
-            predictions.index = X.index
-        return predictions
-
-    def predict_mode(self, X: Any = None, *, rows: Rows = None) -> pd.Series:
-        """Most probable class of each row; the first in level order wins ties.
-
-        Raises
-        ------
-        TypeError : a regressor has no classes.
-        """
-        if self.model.task in ("regression", "multitarget"):
-            raise TypeError(f"{kind_name(self.model)} predicts numbers, which have no mode.")
-        return self.learned.encoding.modes(self.predict(X, rows=rows))
-
-    def predict_mean(self, X: Any = None, *, rows: Rows = None) -> Any:
-        """Expected value of the target: for regressors, their prediction.
-
-        Raises
-        ------
-        TypeError : classes have no mean.
-        """
-        if self.model.task not in ("regression", "multitarget"):
-            raise TypeError(f"{kind_name(self.model)} predicts classes, which have no mean.")
-        return self.predict(X, rows=rows)
-
     def save(self, file: str | Path) -> Path:
         """Write the machine, without its data, to one file; see `epochlab.training.saving`."""
         return saving.save(self, Path(file))
@@ -286,7 +201,3 @@ class Machine:
     def load(cls, file: str | Path, X: Any = None, y: Any = None, *, own: Iterable = ()) -> Self:
         """Read a machine from a file; with data it can go on training; see `saving.load`."""
         return saving.load(cls, Path(file), X, y, own)
-
-
-def _take(X: Any, rows: np.ndarray) -> Any:
-    return X.iloc[rows] if isinstance(X, pd.DataFrame | pd.Series) else X[rows]

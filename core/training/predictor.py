@@ -44,7 +44,7 @@ class Predictor:
         return torch.cat([self(chunk.to(self.device)) for chunk in inputs.split(size)])
 
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """Outputs of a classifier as probabilities: logits, where the finaliser leaves them, are turned."""
+        """Outputs of a classifier as probabilities, also where the finaliser leaves logits."""
         if not self._logits:
             return outputs
         return outputs.sigmoid() if outputs.shape[1] == 1 else outputs.softmax(1)

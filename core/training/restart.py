@@ -68,7 +68,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
 def _same(before: Any, now: Any) -> bool:
     if isinstance(before, list | tuple) and isinstance(now, list | tuple):  # JSON has only lists
         return len(before) == len(now) and all(map(_same, before, now))
-    return type(before) is type(now) and before == now or before is now or _numeric(before, now)
+    return (type(before) is type(now) and before == now) or before is now or _numeric(before, now)
 
 
 def _numeric(before: Any, now: Any) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 
 from epochlab.data.encoding import Encoding
@@ -22,7 +21,6 @@ from epochlab.models.layers import n_parameters
 from epochlab.models.networks import NeuralNetwork
 from epochlab.spec import from_spec, to_spec
 from epochlab.training.device import resolve
-from epochlab.training.kernel import Data
 from epochlab.training.learned import Learned, Prepared, fresh_network
 from epochlab.training.predictor import Predictor
 

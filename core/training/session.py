@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from epochlab.events import Changed, Epoch, Event, Finished, Started, Stopped
+from epochlab.events import Changed, Epoch, Event, Finished, Halted, Started, Stopped
 from epochlab.hyper import change, effects, find
 from epochlab.models.networks import NeuralNetwork
 from epochlab.training.train import Requests, train
@@ -58,7 +58,7 @@ class Session:
         self._requests.stop = reason
 
     def _run(self) -> Iterator[Event]:
-        machine, learned = self._machine, self._machine.learned
+        learned = self._machine.learned
         kernel = learned.kernel
         yield self._started()
         if self._restart.kind == "cold":
@@ -72,6 +72,8 @@ class Session:
                 learned.trained_as |= {name: now for name, (_, now) in event.changes.items()}
             learned.trained_as["epochs"] = kernel.epoch
             yield event
+            if isinstance(event, Halted):
+                return
         if self._requests.stop and kernel.epoch >= kernel.model.epochs:
             yield Stopped(kernel.epoch, self._requests.stop)
         yield Finished(kernel.epoch)

@@ -1,5 +1,6 @@
-"""Reading: every format gives the same table, what is found can be overridden, bombs are refused."""
+"""Reading: every format gives the same table, findings can be overridden, bombs are refused."""
 
+import csv
 import io
 import json
 import zipfile
@@ -9,8 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from epochlab.data import limits
+from epochlab.data.delimited import read_delimited
 from epochlab.data.reading import READERS, read_table
 from epochlab.data.rows import BrokenRows, find_separator
 from epochlab.data.scitypes import (
@@ -20,6 +24,7 @@ from epochlab.data.scitypes import (
     ScientificDateTime,
     Textual,
 )
+from epochlab.data.tables import Table
 from epochlab.errors import UnreadableTable
 
 CSV = b"width,rooms,site,sold\n1.5,1,north,yes\n2.5,2,south,no\n,,north,yes\n4.25,2,south,\n"
@@ -170,11 +175,8 @@ def test_floats_are_read_to_the_last_digit():
 
 
 def test_line_ends_of_all_systems_read_alike():
-    fingerprints = {
-        read_table(CSV.replace(b"\n", end), "t.csv").fingerprint()
-        for end in (b"\n", b"\r\n", b"\r")
-    }
-    assert len(fingerprints) == 1
+    files = [CSV.replace(b"\n", end) for end in (b"\n", b"\r\n", b"\r")]
+    assert len({read_table(file, "t.csv").fingerprint() for file in files}) == 1
 
 
 def test_line_ends_blank_lines_and_separators_in_quotes_are_values():
@@ -183,7 +185,7 @@ def test_line_ends_blank_lines_and_separators_in_quotes_are_values():
 
 
 def test_a_header_short_of_one_name_is_explained():
-    with pytest.raises(BrokenRows, match="Every row of t.csv has 3 values") as caught:
+    with pytest.raises(BrokenRows, match=r"Every row of t\.csv has 3 values") as caught:
         read_table(b"a,b\n1,2,3\n4,5,6\n", "t.csv")
     assert "name that the header lacks" in caught.value.todo
 
@@ -230,15 +232,20 @@ def test_types_of_parquet_columns_are_kept(tmp_path):
     assert any("“nested”" in note.happened for note in table.notes)
 
 
+DEEP = b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}"
+
+
 def test_json_lines_may_lack_keys():
     table = read_table(b'{"a": 1.5, "y": 2.5}\n\n{"y": 3.5, "a": null}\n{"y": 1.5}\n', "t.jsonl")
     assert table.missing["a"] == 2
 
 
-@pytest.mark.parametrize("line", [b"nonsense", b"[1, 2]", b"[" * 5_000, b'"\\ud800"', b"1" * 5_000])
+@pytest.mark.parametrize(
+    "line", [b"nonsense", b"[1, 2]", b"[" * 5_000, DEEP, b'"\\ud800"', b"1" * 5_000]
+)
 def test_lines_that_hold_no_object_are_named_and_can_be_left_out(line):
     content = b'{"a": 1.5, "y": 2.5}\n' + line + b'\n{"a": 2.5, "y": 3.5}\n'
-    with pytest.raises(BrokenRows, match="Line 2 of t.jsonl") as caught:
+    with pytest.raises(BrokenRows, match=r"Line 2 of t\.jsonl") as caught:
         read_table(content, "t.jsonl")
     assert caught.value.count == 1
     assert len(read_table(content, "t.jsonl", leave_out_broken=True)) == 2
@@ -264,7 +271,7 @@ def sheet(*rows: tuple, others: int = 0) -> bytes:
 
 def test_excel_rows_beyond_the_header_are_broken():
     content = sheet(("a", "y"), (1.5, 2.5), (1.5, 2.5, "stray"), (2.5,))
-    with pytest.raises(BrokenRows, match="Row 2 of t.xlsx"):
+    with pytest.raises(BrokenRows, match=r"Row 2 of t\.xlsx"):
         read_table(content, "t.xlsx")
     table = read_table(content, "t.xlsx", leave_out_broken=True)
     assert table.missing["y"] == 1
@@ -332,12 +339,11 @@ def test_too_many_cells_of_text_are_refused(monkeypatch):
         read_table(CSV, "t.csv")
 
 
-@pytest.mark.parametrize(
-    "suffix", [s for s in READERS if s not in (".csv", ".tsv", ".tab", ".txt")]
-)
-@pytest.mark.parametrize(
-    "content", [b"junk" * 100, b"\0" * 50, bytes(range(256)) * 8, b"PK\x03\x04junk"]
-)
+JUNK = [b"junk" * 100, b"\0" * 50, bytes(range(256)) * 8, b"PK\x03\x04junk"]
+
+
+@pytest.mark.parametrize("suffix", [s for s, read in READERS.items() if read != read_delimited])
+@pytest.mark.parametrize("content", JUNK)
 def test_junk_under_any_ending_is_refused(suffix, content):
     with pytest.raises(UnreadableTable) as caught:
         read_table(content, f"t{suffix}")
@@ -372,3 +378,32 @@ def test_text_in_which_nothing_repeats_stays_text():
     many = "\n".join(json.dumps({"who": f"p{at}", "y": at / 7}) for at in range(9))
     assert read_table(many.encode(), "t.jsonl").scitypes["who"] == Textual
     assert read_table(content.encode(), "t.jsonl").scitypes["who"] == Multiclass
+
+
+def attempt(content: bytes, name: str) -> Table | UnreadableTable:
+    try:
+        return read_table(content, name)
+    except UnreadableTable as error:
+        return error
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([".csv", ".txt", ".jsonl"]))
+def test_any_bytes_give_a_table_or_an_explanation(content, suffix):
+    found = attempt(content, f"t{suffix}")
+    assert isinstance(found, Table) or (found.happened and found.kept and found.todo)
+
+
+CELLS = st.text(st.sampled_from('ab1.5,;"\t \r\n-é<\x0b'), max_size=6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=3), min_size=1, max_size=5))
+def test_any_cells_give_a_table_of_as_many_rows_or_an_explanation(rows):
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows(rows)
+    found = attempt(buffer.getvalue().encode(), "t.csv")
+    if isinstance(found, Table) and found.read_as["separator"] == ",":
+        assert len(found) == len(rows) - 1
+    else:
+        assert isinstance(found, Table) or found.happened

@@ -6,7 +6,7 @@ from tiny import data_for, quick
 
 from epochlab.errors import DeviceWarning
 from epochlab.models.networks import NeuralNetworkClassifier
-from epochlab.training.device import own_noise, noise_state, resolve
+from epochlab.training.device import noise_state, own_noise, resolve
 from epochlab.training.machine import Machine
 
 

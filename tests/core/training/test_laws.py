@@ -4,9 +4,10 @@ import pytest
 import torch
 from tiny import KINDS, data_for, quick
 
-from epochlab.hyper import change, clone, effects, settings
-from epochlab.models.networks import NeuralNetworkClassifier
+from epochlab.events import Epoch
+from epochlab.hyper import change, clone, effects, find, settings
 from epochlab.models.gradient_rules import AccumGrad, ClipNorm, OptimiserChain
+from epochlab.models.networks import NeuralNetworkClassifier
 from epochlab.models.optimisers import Adam, Descent, Optimiser
 from epochlab.spec import kinds
 from epochlab.training.machine import Machine
@@ -137,7 +138,6 @@ SWEPT = [name for name in settings(quick(NeuralNetworkClassifier)) if name != "e
 
 @pytest.mark.parametrize("name", SWEPT)
 def test_the_forecast_is_what_fit_then_does(name):
-    from epochlab.hyper import find
 
     machine = machine_for(NeuralNetworkClassifier, loss=squared).fit()
     weights, losses = machine.learned.predictor, machine.training_losses

@@ -221,7 +221,7 @@ def test_only_optimiser_and_epochs_may_change_while_training():
     with pytest.raises(ValueError, match="Adam.eta must be a finite number"):
         session.change({"optimiser.eta": -1})
     session.change({"epochs": 5})
-    assert [event for event in session][-1] == Finished(5)
+    assert list(session)[-1] == Finished(5)
 
 
 def test_a_failed_halt_is_reported_with_a_remedy():
@@ -245,7 +245,7 @@ def test_probing_leaves_the_machine_untouched():
     probed = machine.probe()
     assert (probed.n_parameters, probed.shapes) == (5 * 5 + 6 * 3, ("23 × 4", "23 × 3"))
     with pytest.raises(NotTrained):
-        machine.learned
+        machine.predict()
     machine.model.builder = builder(lambda n_in, n_out: torch.nn.Linear(n_in + 1, n_out))
     assert "cannot take a batch" in machine.probe().problem
 

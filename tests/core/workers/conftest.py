@@ -35,7 +35,7 @@ def warm_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def new_run(moons: pd.DataFrame) -> Callable[[Path], Run]:
     """Makes a run on the moons in a data folder: 140 rows to learn from, 40 held out."""
-    table = Table.of(moons, "moons")
+    table = Table.of(moons, "moons").with_role("y", "feature").with_role("moon", "target")
     return lambda folder: Run.create(folder, table, split(table.y))
 
 
