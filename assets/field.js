@@ -22,7 +22,7 @@ function make(tag, name, parent) {
 
 export function render({model}) {
   const field = document.createElement("div")
-  field.className = "field"
+  field.className = "setting"
   const head = make("div", "head", field)
   const label = make("span", "label", head)
   label.setAttribute("aria-hidden", "true") // the widget's own label is read instead

@@ -11,7 +11,7 @@ export function render({model}) {
   const line = document.createElement("div")
   line.className = "line"
   const subject = make("div", line, {class: "subject"})
-  const status = make("button", line, {type: "button", class: "status"})
+  const status = make("button", line, {type: "button", class: "pill"})
   const polite = make("div", line, {class: "live", role: "status", "aria-live": "polite"})
   const assertive = make("div", line, {class: "live", role: "alert", "aria-live": "assertive"})
 
@@ -20,7 +20,7 @@ export function render({model}) {
     subject.hidden = !model.subject
     status.textContent = model.status
     status.hidden = !model.status
-    status.className = `status ${model.kind}`
+    status.className = `pill ${model.kind}`
     if (model.title) { document.title = model.title }
   }
   const say = (region, {text}) => {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from bokeh.models import HoverTool
 from bokeh.models.sources import ColumnDataSource
 
-from epochlab.components import look
+from epochlab.components import look, words
 
 
 class Reading(NamedTuple):
@@ -69,3 +71,28 @@ def _place_text(renderer: Any, group: str, ground: str) -> None:
         glyph.x_offset = 8
     else:  # below its star, where by definition the curve is not
         glyph.text_align, glyph.y_offset = {"field": "align"}, 11
+
+
+def told(judged: bool) -> str:
+    """Which of a branch's lines speaks for it when a pointer comes near."""
+    return "Holdout" if judged else "Training"
+
+
+def hovers(lines: Sequence[Any], hairlines: Any) -> list[HoverTool]:
+    """What a pointer shows: the epoch under it, and what was changed at a hairline.
+
+    Bokeh shows these columns as text; HTML in them is not run.
+    """
+    rows = [
+        (words.EPOCH, "@epoch_text"),
+        (words.HOLDOUT, "@holdout_text"),
+        (words.TRAINING, "@training_text"),
+        (words.LEARNING_RATE, "@eta_text"),
+    ]
+    if len(lines) > 1:
+        rows.insert(0, (words.TABLE_COLUMNS[0], "@branch_text"))
+    beside = {"attachment": "horizontal", "visible": False}
+    return [
+        HoverTool(renderers=list(lines), tooltips=rows, mode="vline", **beside),
+        HoverTool(renderers=[hairlines], tooltips=[("", "@text")], **beside),
+    ]

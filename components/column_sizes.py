@@ -9,7 +9,7 @@ import panel as pn
 from epochlab.components import kit, look, words
 from epochlab.components.control import Control
 from epochlab.components.field import HIDDEN_LABEL, Field
-from epochlab.components.number_fields import number_from
+from epochlab.components.number_reading import number_from
 from epochlab.hyper import Value
 
 

@@ -60,7 +60,6 @@ class Control:
             steppers=self.steppers,
             arrows=self.arrows,
         )
-        self.view.on_step(self.step)
         self._offering = False
         holder.param.watch(self._changed, name)
         self.show()
@@ -78,9 +77,6 @@ class Control:
     def show(self) -> None:
         """Write the model's value into the widgets and forget what was wrong."""
         self.mark("")
-
-    def step(self, by: int) -> None:
-        """Raise or lower the setting, where that means something."""
 
     def mark(self, problem: str) -> None:
         """Show what is wrong with what was entered; "" for nothing."""

@@ -52,7 +52,10 @@ class Twins:
         self.table.visible = controls.table
         if controls.table:
             frame = curve_words.table(branches, marks)
-            self.table.object = curve_words.html_table(frame, words.LOSS_CURVES)
+            whole = len(frame) == sum(len(branch.epochs) for branch in branches)
+            self.table.object = curve_words.html_table(
+                frame, words.LOSS_CURVES if whole else words.TABLE_THINNED
+            )
 
 
 def _html(content: str = "", *, visible: bool = True) -> pn.pane.HTML:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,23 +67,28 @@ class Branch:
         """The losses the branch is judged by."""
         return self.holdout if self.judged else self.training
 
-    def columns(self, smoothing: float = 0.0, last: int = 0, n: int = DRAWN) -> dict[str, Any]:
+    def columns(
+        self,
+        smoothing: float = 0.0,
+        window: tuple[float, float] = (-math.inf, math.inf),
+        n: int = DRAWN,
+    ) -> dict[str, Any]:
         """Columns to draw, thinned to `n` rows.
 
         Parameters
         ----------
         smoothing : weight of the past, 0 to 0.99; the raw lines are in columns of their own.
-        last : how many of the latest epochs; 0 for all.
+        window : first and last epoch to draw.
         n : how many rows at most; first, last, best and marked epochs are always among them.
         """
-        start = max(0, len(self.epochs) - last) if last else 0
+        start, end = bisect_left(self.epochs, window[0]), bisect_right(self.epochs, window[1])
         since = 0 if smoothing else start  # a running mean needs what went before
-        epochs = np.array(self.epochs[since:], dtype=float)
-        training = np.array(self.training[since:], dtype=float)
-        holdout = np.array(self.holdout[since:], dtype=float)
-        window = slice(start - since, None)
-        keep = self._kept(epochs[window])
-        drawn = thin(epochs[window], (training[window], holdout[window]), keep, n) + start - since
+        epochs = np.array(self.epochs[since:end], dtype=float)
+        training = np.array(self.training[since:end], dtype=float)
+        holdout = np.array(self.holdout[since:end], dtype=float)
+        shown = slice(start - since, None)
+        keep = self._kept(epochs[shown])
+        drawn = thin(epochs[shown], (training[shown], holdout[shown]), keep, n) + start - since
         columns = {
             "epoch": epochs[drawn],
             "training": smooth(training, smoothing)[drawn],

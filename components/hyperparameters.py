@@ -163,7 +163,7 @@ NESTED = {
 
 
 def concrete(kind: Any) -> list[type[Hyperparameters]]:
-    """Subclasses that can be made without arguments, in the order they were declared."""
+    """Every subclass known, in the order declared; `Terms.choices` narrows them to what fits."""
     roots = kind if isinstance(kind, tuple) else (kind,)
     found: list[type[Hyperparameters]] = []
     for root in roots:
@@ -173,7 +173,9 @@ def concrete(kind: Any) -> list[type[Hyperparameters]]:
 
 
 def control_for(parameter: param.Parameter, terms: Terms) -> type[Control] | None:
-    """The kind of control a declaration calls for; None if nothing on a screen fits it."""
+    """The kind of control a declaration calls for; None if it is not for the screen."""
+    if (parameter.precedence or 0) < 0:
+        return None
     if isinstance(parameter, param.Dict):
         return ColumnSizes if terms.levels else None
     if isinstance(parameter, param.Integer):

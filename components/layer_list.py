@@ -9,7 +9,7 @@ import panel as pn
 from epochlab.components import kit, words
 from epochlab.components.control import Control
 from epochlab.components.field import HIDDEN_LABEL
-from epochlab.components.number_fields import whole_from
+from epochlab.components.number_reading import whole_from
 
 MOST_LAYERS, MOST_UNITS = 8, 1024
 """What the page offers; scripts may go beyond, and what they set is shown and kept."""
@@ -21,6 +21,7 @@ class LayerList(Control):
     def widgets(self) -> Any:
         """A wrapping row of layers, the button to add one, and room for a message."""
         self.boxes: list[Any] = []
+        self._held = 0  # boxes in the row; none means a sentence stands there
         self.layers = pn.FlexBox(margin=0, gap="8px", sizing_mode="stretch_width")
         self.note = pn.pane.HTML("", margin=0, visible=False, sizing_mode="stretch_width")
         self.add = kit.Button(
@@ -30,22 +31,23 @@ class LayerList(Control):
         return pn.Column(self.layers, self.note, self.add, margin=0, sizing_mode="stretch_width")
 
     def show(self) -> None:
-        """Draw one box for each layer of the model."""
+        """Bring as many boxes as the model has layers, and their sizes."""
         self.mark("")
-        if len(self.boxes) != len(self.value):
-            self._draw()
+        while len(self.boxes) > len(self.value):
+            self.boxes.pop()
+        while len(self.boxes) < len(self.value):
+            self.boxes.append(self._box(len(self.boxes)))
         for box, size in zip(self.boxes, self.value, strict=True):
-            box.param.update(value=str(size), value_input=str(size))
-            box.error_state = False
+            box.param.update(value=str(size), value_input=str(size), error_state=False)
+        self._arrange()
 
-    def _draw(self) -> None:
-        self.boxes = [self._box(place) for place in range(len(self.value))]
-        self.layers.objects = [
-            pn.Row(box, self._remover(place), margin=0, width=108)
-            for place, box in enumerate(self.boxes)
-        ]
-        if not self.boxes:
-            self.layers.objects = [pn.pane.HTML(words.NO_LAYERS, margin=0)]
+    def _arrange(self) -> None:
+        """Put the boxes in a row; those that stay are the same, so none loses the focus."""
+        rows = list(self.layers)[: len(self.boxes)] if self.boxes and self._held else []
+        for place, box in list(enumerate(self.boxes))[len(rows) :]:
+            rows.append(pn.Row(box, self._remover(place), margin=0, width=108))
+        self._held = len(self.boxes)
+        self.layers.objects = rows or [pn.pane.HTML(words.NO_LAYERS, margin=0)]
         self.add.disabled = len(self.boxes) >= MOST_LAYERS
 
     def _box(self, place: int) -> Any:
@@ -66,10 +68,12 @@ class LayerList(Control):
             size="small",
             margin=(2, 0, 0, 0),
         )
-        button.on_click(
-            lambda event: self.offer(self.value[:place] + self.value[place + 1 :]) and self.show()
-        )
+        button.on_click(lambda event: self._remove(place))
         return button
+
+    def _remove(self, place: int) -> None:
+        if self.offer(self.value[:place] + self.value[place + 1 :]):
+            self.show()
 
     def _add(self, event: Any) -> None:
         if len(self.value) >= MOST_LAYERS:

@@ -7,6 +7,7 @@ theme, another scale, a new branch.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,11 +15,11 @@ import holoviews as hv
 import pandas as pd
 import panel as pn
 import param
-from bokeh.models import DataRange1d, HoverTool, LinearScale, Range1d
+from bokeh.models import DataRange1d, LinearScale, Range1d
 from bokeh.models.sources import ColumnDataSource
 
 from epochlab.components import curve_words, plots, words
-from epochlab.components.adoption import CURVES, SOURCES, adopt
+from epochlab.components.adoption import CURVES, SOURCES, adopt, hovers, told
 from epochlab.components.curve_controls import CurveControls
 from epochlab.components.curve_twins import Twins
 from epochlab.components.history import Branch
@@ -26,7 +27,9 @@ from epochlab.components.region import Region
 from epochlab.components.thinning import DRAWN
 
 hv.extension("bokeh")
-hv.renderer("bokeh").webgl = False  # without a graphics card WebGL takes ten times the time
+hv.renderer("bokeh").param.update(
+    webgl=False
+)  # without a graphics card it takes ten times the time
 
 POINTS = 60
 """Up to so many epochs every one has its marker."""
@@ -51,6 +54,7 @@ class LiveCurves(pn.viewable.Viewer):
         self._renderers: dict[tuple[str, int], Any] = {}
         self.plot = pn.pane.HoloViews(sizing_mode="stretch_width", margin=0)
         self.twins = Twins()
+        self._view = pn.Column(self.controls, visible=False, margin=0, sizing_mode="stretch_width")
         self.figure = Region(
             content=pn.Column(self.twins.empty, margin=0, sizing_mode="stretch_width"),
             role="figure",
@@ -81,7 +85,7 @@ class LiveCurves(pn.viewable.Viewer):
             appended = int(added[0]["epoch"]) > before
             redraw |= before < 0 or judged != branch.judged
             if not (redraw or self.controls.frozen):
-                self._grow(branch, len(added)) if appended else self._refill(branch)
+                self._grow(branch, int(added[0]["epoch"])) if appended else self._refill(branch)
         if fresh and not (self.controls.frozen and self._renderers):
             self._draw() if redraw else self._tell()
 
@@ -92,7 +96,7 @@ class LiveCurves(pn.viewable.Viewer):
             if mark["branch"] in self.branches:
                 self.branches[mark["branch"]].marked.add(int(mark["epoch"]))
         if ("marks", 0) in self.sources and not self.controls.frozen:
-            self.sources["marks", 0].data = ColumnDataSource.from_df(self._marks())
+            self._put("marks", 0, plots.columns_of(self._marks()))
             self._tell()
 
     def clear(self) -> None:
@@ -101,6 +105,7 @@ class LiveCurves(pn.viewable.Viewer):
         self.sources = {}
         self._ranges = _ranges()
         self.figure.content.objects = [self.twins.empty]
+        self._view.visible = False
         self.twins.clear()
 
     @property
@@ -116,12 +121,19 @@ class LiveCurves(pn.viewable.Viewer):
 
     def _columns(self, branch: Branch, n: int = DRAWN) -> dict[str, Any]:
         branch.marked |= {int(m["epoch"]) for m in self.marks if m["branch"] == branch.index}
-        return branch.columns(self.controls.smoothing, self.controls.last, n)
+        return branch.columns(self.controls.smoothing, self._window(), n)
+
+    def _window(self) -> tuple[float, float]:
+        """First and last epoch on show; "last 20" counts from the end of the newest branch."""
+        newest = self.branches[max(self.branches)]
+        if not self.controls.last:
+            return -math.inf, math.inf
+        return newest.epochs[-1] - self.controls.last, newest.epochs[-1]
 
     def _lines(self) -> list[plots.Line]:
         """The branches as they are drawn."""
         return [
-            plots.Line(index, one.name, self.sources["line", index].data, one.best, one.judged)
+            plots.Line(index, one.name, self._held("line", index), one.best, one.judged)
             for index, one in self.branches.items()
         ]
 
@@ -132,13 +144,14 @@ class LiveCurves(pn.viewable.Viewer):
         for index, branch in self.branches.items():
             self._put("line", index, self._columns(branch))
         self._put_ends()
-        self._put("marks", 0, ColumnDataSource.from_df(self._marks()))
+        self._put("marks", 0, plots.columns_of(self._marks()))
         view = self.controls
         style = plots.Style(self.loss, self.dark, view.log_x, view.log_y, view.smoothing > 0)
         drawn = plots.loss_curves(self._lines(), self._marks(), style)
         keys = [(part.group, part.label) for part in drawn]
         self.plot.object = drawn.opts(hooks=[lambda plot, element: self._adopt(plot.state, keys)])
         self.figure.content.objects = [self.plot, self.twins.said]
+        self._view.visible = True
         self.twins.name(self.branches.values(), dark=self.dark)
         self._tell()
 
@@ -148,13 +161,16 @@ class LiveCurves(pn.viewable.Viewer):
         else:
             self.sources[kind, index] = ColumnDataSource(data)
 
+    def _held(self, kind: str, index: int) -> dict[str, Any]:
+        """What a source holds."""
+        return {str(name): held for name, held in self.sources[kind, index].data.items()}
+
     def _put_ends(self) -> None:
         """Move the stars and the names to where they belong, if they moved."""
         lines = self._lines()
         for kind, ends in (("best", plots.bests), ("end", plots.line_ends)):
             data = ends(lines, dark=self.dark)
-            held = self.sources.get((kind, 0))
-            if held is None or held.data != data:
+            if (kind, 0) not in self.sources or self._held(kind, 0) != data:
                 self._put(kind, 0, data)
 
     def _adopt(self, figure: Any, keys: Sequence[tuple[str, str]]) -> None:
@@ -171,48 +187,28 @@ class LiveCurves(pn.viewable.Viewer):
         curves = [r for (group, _), r in self._renderers.items() if group in CURVES]
         for span in self._ranges:
             span.renderers = curves
-        figure.add_tools(*self._hovers())
+        groups = {index: told(branch.judged) for index, branch in self.branches.items()}
+        lines = [self._renderers[group, index] for index, group in groups.items()]
+        figure.add_tools(*hovers(lines, self._renderers["Hairline", 0]))
         figure.toolbar.logo = figure.outline_line_color = None
         self._show_points()
 
-    def _hovers(self) -> list[HoverTool]:
-        told = [self._renderers[self._told(branch)] for branch in self.branches.values()]
-        rows = [
-            (words.EPOCH, "@epoch_text"),
-            (words.HOLDOUT, "@holdout_text"),
-            (words.TRAINING, "@training_text"),
-            (words.LEARNING_RATE, "@eta_text"),
-        ]
-        if len(self.branches) > 1:
-            rows.insert(0, (words.TABLE_COLUMNS[0], "@branch_text"))
-        return [
-            HoverTool(
-                renderers=told,
-                tooltips=rows,
-                mode="vline",
-                attachment="horizontal",
-                visible=False,
-            ),
-            HoverTool(
-                renderers=[self._renderers["Hairline", 0]], tooltips=[("", "@text")], visible=False
-            ),
-        ]
-
-    def _told(self, branch: Branch) -> tuple[str, int]:
-        return ("Holdout" if branch.judged else "Training", branch.index)
-
     # What changes afterwards
 
-    def _grow(self, branch: Branch, added: int) -> None:
-        """Stream the latest rows; thin when there are too many to draw."""
+    def _grow(self, branch: Branch, first: int) -> None:
+        """Stream the rows from epoch `first` on, or write all anew where each may have moved."""
         source = self.sources["line", branch.index]
-        if self.controls.smoothing or len(source.data["epoch"]) + added > DRAWN:
-            self._put("line", branch.index, self._columns(branch, n=DRAWN * 7 // 10))
+        held = len(source.data["epoch"])
+        if self.controls.last:
+            for known in self.branches.values():
+                self._refill(known)
+        elif self.controls.smoothing or held >= DRAWN:
+            self._refill(branch, n=DRAWN * 7 // 10)
         else:
-            source.stream(branch.columns(last=added), self.controls.last or None)
+            source.stream(branch.columns(window=(first, math.inf), n=max(3, DRAWN - held)))
 
-    def _refill(self, branch: Branch) -> None:
-        self._put("line", branch.index, self._columns(branch))
+    def _refill(self, branch: Branch, n: int = DRAWN) -> None:
+        self._put("line", branch.index, self._columns(branch, n))
 
     def _show_points(self) -> None:
         for (group, index), renderer in self._renderers.items():
@@ -245,7 +241,7 @@ class LiveCurves(pn.viewable.Viewer):
         self.twins.tell(self.summary, self.branches.values(), self.marks, self.controls)
 
     def __panel__(self) -> Any:
-        parts = (self.controls, self.twins.legend, self.figure, self.twins.table)
+        parts = (self._view, self.twins.legend, self.figure, self.twins.table)
         return pn.Column(*parts, margin=0, sizing_mode="stretch_width", styles={"gap": "10px"})
 
 

@@ -185,11 +185,11 @@ def _theme(dark: bool) -> dict[str, Any]:
         },
         "shape": {"borderRadius": 6},
         "typography": {"fontFamily": FONT, "fontSize": 13.5},
-        "components": _parts(token),
+        "components": _parts(token, dark),
     }
 
 
-def _parts(token: dict[str, str]) -> dict[str, Any]:
+def _parts(token: dict[str, str], dark: bool) -> dict[str, Any]:
     ring = {"outline": f"2px solid {token['focus']}", "outlineOffset": "2px"}
     paper = {"backgroundImage": "none", "border": f"1px solid {token['grid']}"}
     outlined = {
@@ -208,8 +208,11 @@ def _parts(token: dict[str, str]) -> dict[str, Any]:
     }
     switch = {
         "track": {"backgroundColor": token["border"], "opacity": 1},
-        "thumb": {"backgroundColor": token["ground"]},
-        "switchBase": {"&.Mui-checked + .MuiSwitch-track": {"opacity": 1}},
+        "thumb": {"backgroundColor": token["text" if dark else "ground"]},
+        "switchBase": {
+            "&.Mui-checked + .MuiSwitch-track": {"opacity": 1},
+            "&.Mui-checked .MuiSwitch-thumb": {"backgroundColor": token["ground"]},
+        },
     }
     return {
         "MuiButtonBase": {"styleOverrides": {"root": {"&.Mui-focusVisible": ring}}},

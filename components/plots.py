@@ -17,7 +17,7 @@ import pandas as pd
 from epochlab.components import look, words
 
 HEIGHT = 380
-NUMBERED = {"warm": "▼", "none": "▼", "choice": "▼", "cold": "↺"}
+NUMBERED = {"warm": "▼", "none": "▼", "choice": "▼", "cold": "↺", "stopped": "■", "halted": "✕"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def loss_curves(lines: Sequence[Line], marks: pd.DataFrame, style: Style) -> hv.
     parts = _marks(marks, style)
     for line in lines:
         parts += _branch(line, style)
-    return hv.Overlay([*parts, *_ends(lines, style)]).opts(
+    drawn = hv.Overlay([*parts, *_ends(lines, style)])
+    drawn.opts(
         hv.opts.Overlay(
             responsive=True,
             height=HEIGHT,
@@ -83,6 +84,7 @@ def loss_curves(lines: Sequence[Line], marks: pd.DataFrame, style: Style) -> hv.
             title="",
         )
     )
+    return drawn
 
 
 def _branch(line: Line, style: Style) -> list[Any]:
@@ -90,7 +92,7 @@ def _branch(line: Line, style: Style) -> list[Any]:
     colour = series.colour(style.dark)
 
     def drawn(kind: type, group: str, column: str, **options: Any) -> Any:
-        data = (line.columns["epoch"], line.columns[column])
+        data = _drawable({"epoch": line.columns["epoch"], "loss": line.columns[column]}, style)
         made = kind(data, "epoch", "loss", group=group, label=line.name)
         return made.opts(color=colour, **options)
 
@@ -103,13 +105,24 @@ def _branch(line: Line, style: Style) -> list[Any]:
     return (parts if style.raw else []) + [
         drawn(hv.Curve, "Training", "training", line_dash=dashes, line_width=width),
         drawn(hv.Curve, "Holdout", "holdout", line_width=look.HOLDOUT_WIDTH),
-        drawn(hv.Scatter, "Point", "holdout", marker=series.marker, size=6, line_color=ground),
+        drawn(hv.Scatter, "Point", "holdout", marker=series.marker, size=5, line_color=ground),
     ]
+
+
+def _drawable(columns: Mapping[str, Any], style: Style) -> pd.DataFrame:
+    """The rows that the axes have a place for."""
+    frame = pd.DataFrame(columns)
+    if style.log_x:
+        frame = frame[frame["epoch"] > 0]
+    if style.log_y and "loss" in frame:
+        frame = frame[~(frame["loss"] <= 0)]
+    return frame
 
 
 def _ends(lines: Sequence[Line], style: Style) -> list[Any]:
     token, place = look.tokens(style.dark), ["epoch", "loss"]
-    best, end = bests(lines, dark=style.dark), line_ends(lines, dark=style.dark)
+    best = _drawable(bests(lines, dark=style.dark), style)
+    end = _drawable(line_ends(lines, dark=style.dark), style)
     star = hv.Points(best, place, ["colour"], group="Best")
     named = hv.Labels(best, place, ["text", "align"], group="BestLabel")
     last = hv.Labels(end, place, ["text", "colour"], group="End")
@@ -156,6 +169,7 @@ def line_ends(lines: Iterable[Line], *, dark: bool) -> dict[str, list[Any]]:
 
 def _marks(marks: pd.DataFrame, style: Style) -> list[Any]:
     token = look.tokens(style.dark)
+    marks = _drawable(dict(marks), style)
     hairlines = hv.VLines(marks[["epoch"]], "epoch", group="Hairline")
     labels = hv.Labels(marks, ["epoch", "place"], "label", group="Mark")
     return [
@@ -175,7 +189,7 @@ def marks_frame(marks: Sequence[dict[str, Any]], names: dict[int, str]) -> pd.Da
 
     Parameters
     ----------
-    marks : dictionaries with branch, epoch, kind ("warm", "choice", "cold", "none") and text.
+    marks : dictionaries with branch, epoch, kind (a key of `NUMBERED`) and text.
     names : name of each branch by index.
 
     Returns
@@ -199,3 +213,8 @@ def marks_frame(marks: Sequence[dict[str, Any]], names: dict[int, str]) -> pd.Da
     return pd.DataFrame(rows, columns=["epoch", "place", "label", "text"]).astype(
         {"epoch": float, "place": float}
     )
+
+
+def columns_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """A frame as columns for a data source."""
+    return {str(name): frame[name].tolist() for name in frame}

@@ -37,6 +37,16 @@ EFFECT_SENTENCES = {
     "none": "No effect on training.",
 }
 
+# Messages: grade and icon always stand together
+GRADES = {"problem": "Problem", "careful": "Careful", "note": "Note"}
+MESSAGES = "Messages"
+DETAILS = "Details"
+COPY_DETAILS = "Copy details"
+COPIED = "Copied"
+CLOSE = "Close"
+MORE_MESSAGES = "Show {n} more messages"
+NOTHING_CHANGED = "Nothing was changed."
+
 # The form
 NEW_SEED = "New seed"
 SEED_RANDOM = "a new one each time"
@@ -138,6 +148,7 @@ EMPTY_CURVE = "Your curve will appear here after the first epoch."
 ONE_EPOCH = "One epoch so far; a line needs two."
 UNTRAINED = "Only the untrained network so far, as epoch 0."
 NO_ROWS = "No epochs yet."
+TABLE_THINNED = "Loss curves, the telling epochs: first, last, best and marked are always here."
 TABLE_COLUMNS = ("branch", "epoch", "training loss", "holdout loss", "learning rate", "marks")
 
 
@@ -169,11 +180,6 @@ def left_out_of_log_y(count: int) -> str:
     return f"A log axis has no place for {count} values of 0 or less; they are in the table."
 
 
-def table_of_every(step: int) -> str:
-    """Above a table that does not list every epoch."""
-    return f"About every {step}th epoch, and all that are first, last, best or marked."
-
-
 def summary_with_holdout(
     name: str, first: str, last: str, best: str, epoch: int, since: int, training: str
 ) -> str:
@@ -193,3 +199,8 @@ def summary_without_holdout(name: str, first: str, last: str, best: str, epoch: 
 def not_a_size(typed: str) -> str:
     """Under the size of an embedding."""
     return f"“{typed}” is not a whole number from 1, nor a share between 0 and 1."
+
+
+# A machine in a notebook cell
+SETTING = "Setting"
+VALUE = "Value"

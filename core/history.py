@@ -38,6 +38,7 @@ class Branch:
     index: int
     rows: list[Row] = field(default_factory=list)
     loss: str = ""
+    device: str = "cpu"
 
     @property
     def label(self) -> str:
@@ -94,7 +95,8 @@ class History:
         changed = {n: pair for n, pair in event.changes.items() if n != "epochs"}
         words = in_words(changed, labels)
         if event.kind == "cold":
-            self.branches.append(Branch(len(self.branches), loss=str(event.settings.get("loss"))))
+            loss = shown(event.settings.get("loss", ""))
+            self.branches.append(Branch(len(self.branches), loss=loss))
             if len(self.branches) > 1:
                 self._mark(0, "restart", f"Started again{': ' if words else ''}{words}")
             else:
@@ -103,6 +105,7 @@ class History:
             self._mark(event.epoch, "change", f"{words} · continues")
         else:
             self.log.append((event.epoch, f"Continues to epoch {event.epochs}"))
+        self.branches[-1].device = event.device
         if event.note:
             self.log.append((event.epoch, event.note))
 

@@ -12,6 +12,7 @@ from epochlab.data.concerns import concerns
 from epochlab.data.matching import Match, matching
 from epochlab.data.notes import Note, Remedy
 from epochlab.data.splitting import Split, split
+from epochlab.data.steps import rows_of_split
 from epochlab.data.tables import Table
 from epochlab.errors import Explained
 from epochlab.hyper import clone, kind_name, leaves, settings
@@ -44,6 +45,7 @@ class Project(param.Parameterized):
         self._models: list[NeuralNetwork] = []
         self._tables: list[Table] = []
         self._shown: NeuralNetwork | None = None
+        self._drawn: tuple[Table, dict[str, Any], Split] | None = None
         self.loaded: Attempt | None = None
         self.refused: Attempt | None = None
         self._found: tuple[Table | None, tuple[Note, ...], list[Match]] = (None, (), [])
@@ -101,9 +103,11 @@ class Project(param.Parameterized):
     def mend(self, remedy: Remedy) -> bool:
         """Apply what a note offers; gaps are filled by what the training rows hold."""
         if remedy.method == "fill_missing":
-            rows = self.parts().train
+            rows, shares = self.parts().train, self.shares()
             return self.change_table(
-                lambda table: table.fill_missing(**remedy.arguments, rows=rows)
+                lambda table: rows_of_split(
+                    table.fill_missing(**remedy.arguments, rows=rows), shares
+                )
             )
         return self.change_table(remedy.apply)
 
@@ -150,8 +154,15 @@ class Project(param.Parameterized):
         ------
         UnreadableTable : too few rows for the shares asked for.
         """
-        shares = {"holdout": self.holdout, "test": self.test}
-        return split(self.table.y, **shares, stratify=self.stratify, seed=self.split_seed)
+        asked = self.shares()
+        if self._drawn is None or self._drawn[:2] != (self.table, asked):
+            self._drawn = (self.table, asked, split(self.table.y, **asked))
+        return self._drawn[2]
+
+    def shares(self) -> dict[str, Any]:
+        """How rows are parted, as arguments of `split`."""
+        shares = {name: getattr(self, name) for name in ("holdout", "test", "stratify")}
+        return shares | {"seed": self.split_seed}
 
     def rows_setting(self, part: str = "train") -> str:
         """The rows of one part as a setting to compare."""

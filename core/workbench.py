@@ -12,6 +12,7 @@ from typing import Any
 
 import param
 
+from epochlab.data.attempts import Attempt
 from epochlab.errors import Explained
 from epochlab.events import (
     Batch,
@@ -29,7 +30,8 @@ from epochlab.history import History
 from epochlab.hyper import change, clone, effects, kind_name, settings
 from epochlab.models.networks import NeuralNetwork
 from epochlab.project import Project
-from epochlab.spec import to_spec
+from epochlab.recall import recall, remember
+from epochlab.spec import from_spec, to_spec
 from epochlab.training.restart import Restart, decide_restart, differences
 from epochlab.workers.runs import Run
 
@@ -39,7 +41,12 @@ BUSY = ("starting", "training", "pausing", "paused", "stopping")
 class Workbench(Project):
     """One visitor's project and the run that trains it in a worker."""
 
-    more = param.Integer(20, bounds=(1, 10_000), doc="Epochs to add.")
+    more = param.Integer(
+        20,
+        bounds=(1, 10_000),
+        label="Epochs to add",
+        doc="How many more epochs the next click trains, never fewer than are trained already.",
+    )
     status = param.Selector(
         default="idle", objects=["idle", *BUSY, "finished", "halted"], doc="Where the run stands."
     )
@@ -68,12 +75,36 @@ class Workbench(Project):
             self.run.send({"do": "quit"})
         self.run, self._run_key = None, ()
 
+    def attach(self, run_id: str) -> None:
+        """Take up a run of this server: its data, its settings and all that happened.
+
+        Raises
+        ------
+        UnknownRun : there is none with that id.
+        """
+        run = Run.open(self.data_dir, run_id)
+        table = run.table()
+        self.take(Attempt(table.name, table=table))
+        about = recall(run)
+        self.param.update(**about["project"])
+        if about["model"] is not None:
+            self.model = from_spec(about["model"])
+            self._trained = clone(self.model)
+        self.run, self._run_key = run, self._key()
+        self.edited()
+        self.drain()
+
     # What would happen
 
     @property
     def trained(self) -> int:
         """Epochs trained in the current branch."""
         return 0 if self._trained_as is None else self._trained_as["epochs"]
+
+    @property
+    def classifies(self) -> bool:
+        """Whether the model predicts classes."""
+        return self.model is not None and self.model.task not in ("regression", "multitarget")
 
     @property
     def busy(self) -> bool:
@@ -130,14 +161,19 @@ class Workbench(Project):
         ------
         Explained : the rows cannot be split as asked, or the data cannot be stored.
         """
-        parts = [self.rows_setting(part) for part in ("train", "holdout")]
-        key = (self.table.fingerprint(), *parts, str(self.standardise))
+        key = self._key()
         if self.run is None or key != self._run_key:
             self._leave()
             about = {"standardise": self.standardise, "name": self.table.name}
             self.run = Run.create(self.data_dir, self.table, self.parts(), **about)
             self._run_key = key
+            remember(self.run, self, None)
         self.run.start()
+
+    def _key(self) -> tuple[str, ...]:
+        """What a run is about: with another key it is another run."""
+        parts = [self.rows_setting(part) for part in ("train", "holdout")]
+        return (self.table.fingerprint(), *parts, str(self.standardise))
 
     def probe(self) -> None:
         """Ask for a dry pass of one batch; the answer arrives as `probed`."""
@@ -162,6 +198,7 @@ class Workbench(Project):
         self.goal = self.more if cold else self.trained + self.more
         self._trained = clone(self.model, epochs=self.goal)
         self.param.update(problem=None, halted=None, status="starting")
+        remember(self.run, self, self._trained)
         self.run.send({"do": "train", "model": to_spec(self._trained), "force": again})
         self.run.start()
         return True
@@ -196,12 +233,11 @@ class Workbench(Project):
             self.run.send({"do": "change", "changes": changes})
             change(self._trained, changes)
 
-    def use_remedy(self) -> bool:
-        """Take the settings a halt suggests, and continue."""
+    def take_remedy(self) -> None:
+        """Take the settings a halt suggests."""
         if self.halted is not None and self.model is not None:
             change(self.model, dict(self.halted.remedy))
             self.edited()
-        return self.train()
 
     # What happened
 

@@ -1,7 +1,7 @@
 """Parquet, Feather and Arrow files, unpacked batch by batch within limits.
 
-pyarrow is imported in the functions: it takes a third of a second, which other formats and
-the start of the page need not wait for.
+pyarrow's readers are imported in the functions: few files need them, and the start of the page
+need not wait for them.
 """
 
 from __future__ import annotations

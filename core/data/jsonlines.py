@@ -77,6 +77,7 @@ def _broken(broken: list[tuple[int, str]], good: int, name: str) -> BrokenRows:
         f"{counted(good)} other lines can be read. {STILL_THERE}",
         f"Check that line, or leave broken lines out ({counted(len(broken))}).",
         len(broken),
+        rest=good,
     )
 
 

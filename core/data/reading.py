@@ -18,6 +18,7 @@ from epochlab.data.limits import MAX_BYTES, STILL_THERE, check_bytes
 from epochlab.data.roles import guess_roles
 from epochlab.data.settling import Loaded, Request, settle
 from epochlab.data.sheets import read_excel
+from epochlab.data.steps import Step
 from epochlab.data.tables import Table, as_guessed
 from epochlab.data.wording import quoted
 from epochlab.errors import UnreadableTable
@@ -73,16 +74,15 @@ def read_table(
             f"Known endings are {', '.join(READERS)}.",
         )
     request = Request(_content(source, name), PurePath(name).name, encoding, separator)
-    if not request.content:
-        raise UnreadableTable(
-            f"{request.name} is empty.", STILL_THERE, "Choose a file with a header and rows."
-        )
     loaded = READERS[suffix](replace(request, leave_out_broken=leave_out_broken))
     frame, notes = settle(loaded)
     kinds = guess(frame)
     roles, more = guess_roles(frame, kinds)
     typed = as_guessed(frame, kinds)
-    return Table(typed, request.name, roles, notes + more, loaded.read_as)
+    asked = {"encoding": encoding, "separator": separator, "leave_out_broken": leave_out_broken}
+    given = {"source": str(source) if isinstance(source, str | Path) else request.name}
+    step = Step("read_table", given | {key: value for key, value in asked.items() if value})
+    return Table(typed, request.name, roles, notes + more, loaded.read_as, (step,))
 
 
 def _own_name(source: object) -> str:
@@ -94,8 +94,16 @@ def _own_name(source: object) -> str:
 def _content(source: str | Path | bytes | IO[bytes], name: str) -> bytes:
     if isinstance(source, str | Path):
         check_bytes(Path(source).stat().st_size, name)
-        return Path(source).read_bytes()
+        return _filled(Path(source).read_bytes(), name)
     # One byte more than allowed tells a file that is too large without reading all of it.
     content = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     check_bytes(len(content), name)
-    return content
+    return _filled(content, name)
+
+
+def _filled(content: bytes, name: str) -> bytes:
+    if content:
+        return content
+    raise UnreadableTable(
+        f"{PurePath(name).name} is empty.", STILL_THERE, "Choose a file with a header and rows."
+    )

@@ -23,11 +23,14 @@ SAMPLE = 65_536
 
 
 class BrokenRows(UnreadableTable):
-    """Rows with more or fewer values than the header; `count` of them. They can be left out."""
+    """Rows with more or fewer values than the header.
 
-    def __init__(self, happened: str, kept: str, todo: str, count: int) -> None:
+    They can be left out: there are `count` of them, and `rest` others.
+    """
+
+    def __init__(self, happened: str, kept: str, todo: str, count: int, rest: int) -> None:
         super().__init__(happened, kept, todo)
-        self.count = count
+        self.count, self.rest = count, rest
 
 
 @dataclass
@@ -119,6 +122,7 @@ def broken_rows(survey: Survey, name: str) -> BrokenRows:
             if one_more
             else "Correct the header, or choose another separator.",
             survey.broken,
+            rest=0,
         )
     return BrokenRows(
         f"Row {counted(row)} of {name} (line {counted(line)}) has {values}.",
@@ -126,6 +130,7 @@ def broken_rows(survey: Survey, name: str) -> BrokenRows:
         + STILL_THERE,
         f"Check that row, or leave broken rows out ({counted(survey.broken)}).",
         survey.broken,
+        rest=survey.rows - survey.broken,
     )
 
 

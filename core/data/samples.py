@@ -15,6 +15,7 @@ from epochlab.data.coercion import coerce
 from epochlab.data.images import as_images
 from epochlab.data.scitypes import Scitype, scitype
 from epochlab.data.shapes import colour_shapes
+from epochlab.data.steps import Step
 from epochlab.data.tables import Role, Table
 
 TILES = (40, 50)
@@ -66,7 +67,9 @@ def load_sample(name: str) -> Table:
         raise ValueError(f"There is no sample {name!r}; there are {', '.join(known)}.")
     sample = known[name]
     frame = sample.frame()
-    return Table(coerce(frame, _scitypes(frame, sample)), sample.title, _roles(frame, sample))
+    typed = coerce(frame, _scitypes(frame, sample))
+    step = Step("load_sample", {"name": name})
+    return Table(typed, sample.title, _roles(frame, sample), steps=(step,))
 
 
 def _roles(frame: pd.DataFrame, sample: Sample) -> dict[str, Role]:

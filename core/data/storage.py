@@ -19,6 +19,7 @@ import pandas as pd
 from epochlab.data.limits import STILL_THERE
 from epochlab.data.notes import Note, Remedy
 from epochlab.data.scitypes import Image, levels, scitype
+from epochlab.data.steps import Step
 from epochlab.data.tables import Table
 from epochlab.data.wording import quoted
 from epochlab.errors import UnreadableTable
@@ -77,6 +78,7 @@ def _write(table: Table, folder: Path) -> None:
         "columns": columns,
         "notes": [asdict(note) for note in table.notes],
         "read_as": dict(table.read_as),
+        "steps": [asdict(step) for step in table.steps],
     }
     (folder / PLAN).write_text(json.dumps(plan, ensure_ascii=True), encoding="utf-8")
     # Uncompressed, so that several workers can map one copy.
@@ -92,7 +94,7 @@ def _stored(series: pd.Series, pictures: Path) -> tuple[dict[str, Any], pd.Serie
     if scitype(series) == Image:
         _save_pictures(series, pictures)
         return {"kind": "pictures"}, None
-    import pyarrow as pa  # a third of a second, which a page without runs need not wait for
+    import pyarrow as pa  # not needed before there is a run
 
     try:
         pa.Array.from_pandas(series)
@@ -127,7 +129,7 @@ def _unstorable(name: Any, reason: str) -> UnreadableTable:
 
 
 def load_table(folder: str | Path) -> Table:
-    """The table that `save_table` wrote: same values, types, levels, roles and notes.
+    """The table that `save_table` wrote: same values, types, levels, roles, notes and steps.
 
     Pictures are mapped from the file, which must stay while the table is in use.
 
@@ -149,6 +151,7 @@ def load_table(folder: str | Path) -> Table:
             {entry["name"]: entry["role"] for entry in plan["columns"]},
             tuple(_note(fields) for fields in plan["notes"]),
             plan["read_as"],
+            tuple(Step(**step) for step in plan["steps"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableTable(

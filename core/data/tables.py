@@ -17,8 +17,10 @@ from epochlab.data.fingerprint import fingerprint
 from epochlab.data.guessing import guess
 from epochlab.data.naming import settle_names
 from epochlab.data.notes import Note
+from epochlab.data.objects import frame_of
 from epochlab.data.roles import guess_roles
-from epochlab.data.scitypes import Image, Scitype, is_picture, parse, scitype, with_levels
+from epochlab.data.scitypes import Image, Scitype, parse, scitype, with_levels
+from epochlab.data.steps import Step, recorded
 from epochlab.data.wording import counted
 from epochlab.errors import UnreadableTable
 
@@ -39,6 +41,7 @@ class Table:
     roles : "feature", "target" or "ignore" for every column.
     notes : what was noticed while reading and guessing.
     read_as : for text files, the "encoding" and "separator" they were read with.
+    steps : how it came about, for a script; empty if that is not known.
     """
 
     frame: pd.DataFrame
@@ -46,6 +49,7 @@ class Table:
     roles: Mapping[str, Role] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     read_as: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         roles = {name: self.roles.get(name, "feature") for name in self.frame.columns}
@@ -63,7 +67,7 @@ class Table:
         """
         if isinstance(data, Table):
             return data
-        frame = _as_frame(data)
+        frame = frame_of(data)
         if not frame.shape[0] or not frame.shape[1]:
             raise UnreadableTable(
                 f"{name} has {counted(frame.shape[0], 'row')} and "
@@ -123,8 +127,13 @@ class Table:
 
     def fingerprint(self) -> str:
         """A text that differs when a value, a type, a level, a name or a role does."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         return fingerprint(self.frame, *(f"{n}={r}" for n, r in self.roles.items()))
 
+    @recorded
     def with_role(self, column: str, role: Role) -> Table:
         """This table with another role for one column.
 
@@ -137,12 +146,14 @@ class Table:
             raise ValueError(f"{role!r} is not a role; there are {', '.join(ROLES)}.")
         return replace(self, roles={**self.roles, column: role})
 
+    @recorded
     def with_target(self, column: str) -> Table:
         """This table with one column as its only target; other targets become features."""
         self._known(column)
-        others = {name: "feature" for name in self.targets}
+        others = dict.fromkeys(self.targets, "feature")
         return replace(self, roles={**self.roles, **others, column: "target"})
 
+    @recorded
     def with_scitypes(self, kinds: Mapping[str, Scitype | str]) -> Table:
         """This table with other meanings for several columns, as `with_scitype` for each."""
         changed = self
@@ -150,6 +161,7 @@ class Table:
             changed = changed.with_scitype(column, kind)
         return changed
 
+    @recorded
     def with_scitype(self, column: str, kind: Scitype | str) -> Table:
         """This table with another meaning for one column.
 
@@ -165,15 +177,18 @@ class Table:
         kind = parse(kind)
         return self._with(column, coerce(respelt(self.frame[column], kind), kind))
 
+    @recorded
     def with_levels(self, column: str, order: Iterable[Any]) -> Table:
         """This table with the classes of one column in another order."""
         self._known(column)
         return self._with(column, with_levels(self.frame[column], order))
 
+    @recorded
     def without_missing(self) -> Table:
         """This table without the rows that lack a value in a feature or target."""
         return replace(self, frame=gaps.without_missing(self.frame, self.features + self.targets))
 
+    @recorded
     def fill_missing(
         self, columns: Iterable[str] | None = None, rows: np.ndarray | None = None
     ) -> Table:
@@ -192,17 +207,20 @@ class Table:
             frame[name] = gaps.filled(frame[name], rows)
         return replace(self, frame=frame)
 
+    @recorded
     def missing_as_class(self, column: str, level: str = "missing") -> Table:
         """This table with the gaps of one column of classes as a class of their own."""
         self._known(column)
         return self._with(column, gaps.missing_as_class(self.frame[column], level))
 
+    @recorded
     def infinite_as_missing(self, column: str) -> Table:
         """This table with the infinite values of one column as gaps."""
         self._known(column)
         values = self.frame[column]
         return self._with(column, values.mask(gaps.infinite(values)))
 
+    @recorded
     def unreadable_as_missing(self, column: str) -> Table:
         """This table with a column of text as a feature of numbers, the rest of it as gaps."""
         self._known(column)
@@ -222,22 +240,3 @@ class Table:
 def as_guessed(frame: pd.DataFrame, kinds: Mapping[str, Scitype]) -> pd.DataFrame:
     """`frame` with the types of `guess`; columns that have them already are not touched."""
     return coerce(frame, {n: kind for n, kind in kinds.items() if kind != scitype(frame[n])})
-
-
-def _as_frame(data: Any) -> pd.DataFrame:
-    """A DataFrame of its own, so that later edits of `data` do not reach the table."""
-    if isinstance(data, pd.DataFrame):
-        return data.reset_index(drop=True).copy()
-    if isinstance(data, pd.Series):
-        return data.reset_index(drop=True).to_frame(data.name or "x1").copy()
-    if isinstance(data, np.ndarray) and data.ndim in (1, 2):
-        frame = pd.DataFrame(data.reshape(len(data), -1).copy())
-        frame.columns = [f"x{place + 1}" for place in range(frame.shape[1])]
-        return frame
-    if isinstance(data, list) and data and is_picture(data[0]):
-        return pd.DataFrame({"image": pd.Series(data, dtype=object)})
-    raise UnreadableTable(
-        f"A table cannot be made of a {type(data).__name__}.",
-        "What was loaded before is still there.",
-        "Give a DataFrame, a Series or an array of one or two dimensions.",
-    )

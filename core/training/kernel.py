@@ -62,6 +62,9 @@ class Kernel:
         self.flat, self.gradient = flatten(predictor.network)
         self.optimiser = self.model.optimiser
         self.moments = self.optimiser.start(self.flat)
+        self.numbers = self.optimiser.numbers()
+        share, alpha = model.lambda_ / self.batches, model.alpha
+        self.decays = share * alpha, 2 * share * (1 - alpha)
         self.order = torch.Generator().manual_seed(seeds[0])
         self.noise = noise_state(seeds[1], self.device)
         self.loss = named_function(model.loss, LOSSES)
@@ -131,9 +134,8 @@ class Kernel:
         loss.backward()
         with torch.no_grad():
             self._penalise()
-            numbers = self.optimiser.numbers()
             update, self.moments = self.optimiser.step(
-                self.gradient, self.flat, self.moments, **numbers
+                self.gradient, self.flat, self.moments, **self.numbers
             )
             if update is not None:
                 self.flat.sub_(update)
@@ -141,11 +143,11 @@ class Kernel:
 
     def _penalise(self) -> None:
         """Add the gradient of (lambda / batches) · (alpha·Σ|w| + (1 - alpha)·Σw²), as MLJFlux."""
-        share, alpha = self.model.lambda_ / self.batches, self.model.alpha
-        if share * alpha:
-            self.gradient.add_(self.flat.sign(), alpha=share * alpha)
-        if share * (1 - alpha):
-            self.gradient.add_(self.flat, alpha=2 * share * (1 - alpha))
+        sign_decay, weight_decay = self.decays
+        if sign_decay:
+            self.gradient.add_(self.flat.sign(), alpha=sign_decay)
+        if weight_decay:
+            self.gradient.add_(self.flat, alpha=weight_decay)
 
     @own_threads()
     @torch.no_grad()
@@ -202,6 +204,7 @@ class Kernel:
         """Take over epochs, optimiser and device of a model that differs in nothing else."""
         before, self.model = self.optimiser, clone(model)
         self.optimiser = self.model.optimiser
+        self.numbers = self.optimiser.numbers()
         if kinds_of(before) != kinds_of(self.optimiser):
             self.moments = self.optimiser.start(self.flat)
 

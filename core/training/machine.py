@@ -76,8 +76,7 @@ class Machine(Trained):
 
     def __repr__(self) -> str:
         rows = "no data" if self.X is None else f"{len(self.X)} rows"
-        trained = 0 if self._learned is None else self._learned.trained_as["epochs"]
-        return f"Machine({self.model!r}, {rows}, trained {trained} epochs)"
+        return f"Machine({self.model!r}, {rows}, trained {self.trained} epochs)"
 
     @property
     def restart(self) -> Restart:

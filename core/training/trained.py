@@ -27,6 +27,11 @@ class Trained:
     _learned: Learned | None
 
     @property
+    def trained(self) -> int:
+        """Epochs trained so far."""
+        return 0 if self._learned is None else self._learned.trained_as["epochs"]
+
+    @property
     def learned(self) -> Learned:
         """State of training.
 

@@ -7,6 +7,7 @@ a server started anew) catches up by reading on, and no process has to be there 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
@@ -80,11 +81,13 @@ class Tail:
     Parameters
     ----------
     path : the file; it may not be there yet.
-    offset : bytes read so far; give one of before to go on from there.
+    offset : bytes handed out so far; give one of before to go on from there.
     """
 
     def __init__(self, path: Path, offset: int = 0) -> None:
         self._path, self.offset = path, offset
+        self._ready: deque[bytes] = deque()
+        self._read_to = offset
 
     def lines(self) -> list[str]:
         """New lines, complete ones only: what follows the last line end is left for later.
@@ -92,18 +95,33 @@ class Tail:
         Costs one look at the file's size when there is nothing new. Bytes that are no UTF-8 (a
         line torn by a power cut) come as replacement characters.
         """
+        self._look()
+        return [self._take() for _ in range(len(self._ready))]
+
+    def line(self) -> str | None:
+        """The next new line; None if there is none."""
+        if not self._ready:
+            self._look()
+        return self._take() if self._ready else None
+
+    def _take(self) -> str:
+        line = self._ready.popleft()
+        self.offset += len(line)
+        return line[:-1].decode(errors="replace")
+
+    def _look(self) -> None:
         try:
-            if os.stat(self._path).st_size <= self.offset:
-                return []
+            if os.stat(self._path).st_size <= self._read_to:
+                return
         except FileNotFoundError:
-            return []
+            return
         with self._path.open("rb") as file:
-            file.seek(self.offset)
+            file.seek(self._read_to)
             fresh = file.read()
         complete = fresh[: fresh.rfind(b"\n") + 1]
-        self.offset += len(complete)
-        # Split at "\n" alone: other line ends may stand inside a JSON text.
-        return complete.decode(errors="replace").split("\n")[:-1]
+        self._read_to += len(complete)
+        # At "\n" alone, as `bytes.splitlines` would not: others may stand inside a JSON text.
+        self._ready.extend(line + b"\n" for line in complete.split(b"\n")[:-1])
 
 
 def replace(path: Path, text: str) -> None:

@@ -147,7 +147,7 @@ class Nursery:
             if not run.folder.exists():
                 continue
             try:
-                run.notice_death(_ending(child.pid, code))
+                run.notice_death(_ending(child.pid, code), patience=0)
             except OSError:  # a full disk must not end the nursery as well; the page notices too
                 log.exception("Run %s", run.run_id)
 

@@ -52,7 +52,7 @@ class Run:
         self.ownership = Ownership(folder)
         self._journal = Tail(folder / "journal.jsonl")
         self._asked: int | None = None
-        self._launches, self._again = 0, 0.0
+        self._launches, self._again, self._missed = 0, 0.0, 0.0
 
     @classmethod
     def create(
@@ -144,7 +144,7 @@ class Run:
 
     def start(self) -> None:
         """See to it that a worker has this run. Returns at once; ask as often as you like."""
-        self.notice_death()
+        self.notice_death(patience=0)
         claim = self.ownership.last()[0]
         if self.alive or (self._asked == claim and monotonic() < self._again):
             return
@@ -182,7 +182,7 @@ class Run:
         status = Status.read(self.folder)
         return status if status.claim == claim else Status(claim, saved=status.saved)
 
-    def notice_death(self, details: str = "") -> Halted | None:
+    def notice_death(self, details: str = "", *, patience: float = 1.0) -> Halted | None:
         """Write into the journal, once for all handles, that the worker ended unexpectedly.
 
         Cheap enough to be called once a second by everyone who watches the run.
@@ -190,6 +190,7 @@ class Run:
         Parameters
         ----------
         details : what is known about how it ended.
+        patience : seconds in which the nursery, which knows more, may be the first to tell.
 
         Returns
         -------
@@ -199,12 +200,17 @@ class Run:
         if self._asked is not None and self._asked != claim:
             self._asked = None
         if owner is not None and not self.ownership.left(claim) and not owner.alive:
-            status = self._said(claim)
+            status, nursery = self._said(claim), Ownership(launch.home(self.data_dir))
+            self._missed = self._missed or monotonic()
+            if nursery.owner and monotonic() - self._missed < patience:
+                return None
             if status.state in BUSY and self.ownership.notice(claim):
                 log = _end_of(self.folder / "worker.log")
                 seen = last_epoch(self.folder / "journal.jsonl")
                 self.tell(halted := ended_unexpectedly(status.saved, seen, f"{details}\n{log}"))
                 return halted
+        else:
+            self._missed = 0.0
         return self._notice_failed_start()
 
     def _notice_failed_start(self) -> Halted | None:

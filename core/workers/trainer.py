@@ -116,6 +116,7 @@ class Trainer:
         self._session = self._machine.session(rows, holdout=holdout, force=force)
         self._events = iter(self._session)
         self.say(state="training")
+        self.advance()  # to `Started`, which must come before what other commands tell
 
     def advance(self) -> None:
         """Train until the next event, and tell it."""

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -50,18 +51,25 @@ class Worker:
         self._commands = Tail(run.folder / "commands.jsonl", self._trainer.status.commands)
         self._next: dict[str, Any] | None = None
         self._parent = Process.of(os.getppid())
-        self._leaving = self._replaced = False
+        self._leaving = self._ending = self._replaced = False
         self._heard = self._looked = monotonic()
 
-    def serve(self) -> None:
-        """Work until told to quit, no longer wanted, or replaced."""
+    def serve(self) -> bool:
+        """Work until told to quit, no longer wanted, or replaced.
+
+        Returns
+        -------
+        Whether the process may take up the run again, should there be commands it has not read.
+        """
         signal.signal(signal.SIGTERM, self._asked_to_end)
         self._guard(self._trainer.load)
-        commands = _since_quit(self._read())
+        waiting = _since_quit(self._commands.lines())
+        self._trainer.say(commands=self._commands.offset)
         while not self._replaced:
-            for command in commands:
+            command = waiting.popleft() if waiting else self._read()
+            if command is not None:
                 self._guard(partial(self._obey, command))
-            if self._trainer.training:
+            elif self._trainer.training:
                 self._guard(self._trainer.advance)
             elif self._next:
                 command, self._next = self._next, None
@@ -71,13 +79,13 @@ class Worker:
             else:
                 self._wait()
             self._look_around()
-            commands = self._read()
         if not self._replaced:
             self._trainer.flush()
+        return not (self._replaced or self._ending)
 
     def _asked_to_end(self, *_: Any) -> None:
-        """On SIGTERM: leave within a batch, with everything saved."""
-        self._leaving = True
+        """On SIGTERM: leave within a batch, with everything saved, and do not come back."""
+        self._leaving = self._ending = True
 
     def _guard(self, work: Callable[[], None]) -> None:
         """The boundary: whatever goes wrong inside becomes an event in the journal.
@@ -94,13 +102,15 @@ class Worker:
             log.exception("Run %s", self._run.run_id)
             self._trainer.give_up(error)
 
-    def _read(self) -> list[dict[str, Any]]:
-        """Commands that came since the last look; read once only, whatever becomes of them."""
-        lines = self._commands.lines()
-        if lines:
-            self._heard = monotonic()
-            self._trainer.say(commands=self._commands.offset)
-        return [command for line in lines if isinstance(command := _parsed(line), dict)]
+    def _read(self) -> dict[str, Any] | None:
+        """The next command; read once only, whatever becomes of it."""
+        # What follows a `quit` is for the worker after this one.
+        line = None if self._leaving else self._commands.line()
+        if line is None:
+            return None
+        self._heard = monotonic()
+        self._trainer.say(commands=self._commands.offset)
+        return _parsed(line)
 
     def _obey(self, command: dict[str, Any]) -> None:
         trainer = self._trainer
@@ -151,17 +161,19 @@ class Worker:
             self._leaving = True
 
 
-def _parsed(line: str) -> Any:
+def _parsed(line: str) -> dict[str, Any]:
     try:
-        return json.loads(line)
+        command = json.loads(line)
     except ValueError:  # torn by a power cut; who wrote it saw no answer and will ask again
-        return None
+        return {}
+    return command if isinstance(command, dict) else {}
 
 
-def _since_quit(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _since_quit(lines: list[str]) -> deque[dict[str, Any]]:
     """Commands that waited for this worker, without those meant for one that should have ended."""
+    commands = [_parsed(line) for line in lines]
     quits = [place for place, command in enumerate(commands) if command.get("do") == "quit"]
-    return commands[quits[-1] + 1 :] if quits else commands
+    return deque(commands[quits[-1] + 1 :] if quits else commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -173,15 +185,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     folder = Path((sys.argv[1:] if arguments is None else arguments)[0]).resolve()
     run = Run(folder)
-    run.notice_death()
+    run.notice_death(patience=0)
     while claim := run.ownership.claim():
-        Worker(run, claim).serve()
+        again = Worker(run, claim).serve()
         if not run.ownership.current(claim):
             break
         run.ownership.leave(claim)
         # A command sent while this worker was leaving found it alive, so nobody asked for another.
         unread = Tail(folder / "commands.jsonl", Status.read(folder).commands)
-        if not unread.lines():
+        if not again or unread.line() is None:
             break
     return 0
 

@@ -40,7 +40,8 @@ def linear(colour: str) -> np.ndarray:
 
 def contrast(one: str, other: str) -> float:
     """WCAG 2 contrast ratio, from 1 to 21."""
-    luminances = [linear(colour) @ np.array([0.2126, 0.7152, 0.0722]) for colour in (one, other)]
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    luminances = [float(linear(colour) @ weights) for colour in (one, other)]
     return (max(luminances) + 0.05) / (min(luminances) + 0.05)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event as Bell
 from time import monotonic
@@ -12,11 +12,18 @@ from typing import Any
 
 import psutil
 
-from epochlab.events import Event, Finished, Halted
+from epochlab.events import Epoch, Event, Finished, Halted
+from epochlab.hyper import clone
+from epochlab.models.networks import NeuralNetwork
+from epochlab.spec import to_spec
 from epochlab.workers import launch
 from epochlab.workers.ownership import Process
 from epochlab.workers.runs import Run
 
+Curve = dict[int, tuple[float, dict[str, float]]]
+"""Loss and measures by epoch."""
+LONG = 1_000_000
+"""More epochs than any test waits for."""
 PATIENCE = 60
 """Seconds after which a test gives up; far more than anything takes on a busy computer."""
 
@@ -30,39 +37,64 @@ def until(met: Callable[[], Any], what: str = "it") -> Any:
     return found
 
 
-def hear(run: Run, *kinds: type, count: int = 1) -> list[Event]:
-    """Events of a run from now on, up to the `count`-th of one of `kinds`.
+class HeardRun(Run):
+    """A run whose events can be waited for, one stretch after the other."""
 
-    What came in the same moment after it is lost to this handle.
-    """
-    heard: list[Event] = []
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._unheard: list[Event] = []
 
-    def met() -> bool:
-        run.notice_death()
-        for event in run.events():
-            heard.append(event)
-            if sum(isinstance(event, kinds) for event in heard) == count:
-                return True
-        return False
+    def hear(self, *kinds: type, count: int = 1) -> list[Event]:
+        """Events not heard yet, up to the `count`-th of one of `kinds`."""
+        heard: list[Event] = []
+        found = 0
+        while found < count:
+            until(self._listen, f"{count} of {[kind.__name__ for kind in kinds]}")
+            heard.append(self._unheard.pop(0))
+            found += isinstance(heard[-1], kinds)
+        return heard
 
-    until(met, f"{count} of {[kind.__name__ for kind in kinds]}, heard {heard[-3:]}")
-    return heard
+    def _listen(self) -> bool:
+        self.notice_death()
+        self._unheard += self.events()
+        return bool(self._unheard)
+
+    def to_the_end(self) -> list[Event]:
+        """Events not heard yet, up to the end of the stretch."""
+        return self.hear(Finished, Halted)
+
+    def ask(self, do: str, **more: Any) -> None:
+        """Send a command and see to it that there is a worker."""
+        self.send({"do": do} | more)
+        self.start()
+
+    def train(self, model: NeuralNetwork, **more: Any) -> None:
+        """Ask for training."""
+        self.ask("train", model=to_spec(model), **more)
+
+    @property
+    def worker(self) -> Process:
+        """The run's worker, as soon as it is there."""
+        return until(lambda: self.ownership.owner, "a worker")
 
 
-def to_the_end(run: Run) -> list[Event]:
-    """Events of a run from now on, up to the end of the stretch."""
-    return hear(run, Finished, Halted)
+def curve(events: Iterable[Event]) -> Curve:
+    """Loss and measures by epoch; of an epoch told twice, the later ones."""
+    return {e.epoch: (e.training_loss, dict(e.measures)) for e in events if isinstance(e, Epoch)}
 
 
-def ask(run: Run, do: str, **more: Any) -> None:
-    """Send a command and see to it that there is a worker."""
-    run.send({"do": do} | more)
-    run.start()
+def in_a_script(run: Run, model: NeuralNetwork, epochs: int) -> Curve:
+    """The same curve, trained here without any worker."""
+    from epochlab.training.machine import Machine  # brings torch, which few of these tests need
+
+    table, split = run.table(), run.split()
+    machine = Machine(clone(model, epochs=epochs), table, scitype_check_level=0)
+    return curve(machine.session(split.train, holdout=split.holdout))
 
 
-def worker(run: Run) -> Process:
-    """The run's worker, as soon as it is there."""
-    return until(lambda: run.ownership.owner, "a worker")
+def kinds(events: Iterable[Event]) -> list[type]:
+    """What happened, without the epochs."""
+    return [type(event) for event in events if not isinstance(event, Epoch)]
 
 
 def end_all(data_dir: Path) -> None:

@@ -231,3 +231,10 @@ def test_guessing_keeps_roles_and_gives_types():
     table = Table.of(pd.DataFrame({"n": [1, 2] * 10, "y": list("ab") * 10})).guessed()
     assert dict(table.scitypes) == {"n": OrderedFactor, "y": Multiclass}
     assert Table.of(pd.DataFrame({"n": [1, 2] * 10})).scitypes["n"] == Count
+
+
+def test_choosing_a_target_gives_the_others_back_as_features(gappy):
+    table = gappy.with_role("rooms", "target").with_role("colour", "ignore").with_target("width")
+    assert table.targets == ["width"]
+    assert table.features == ["rooms", "price"]
+    assert table.roles["colour"] == "ignore"

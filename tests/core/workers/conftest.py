@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from running import end_all
+from running import HeardRun, end_all
 
 from epochlab.data.splitting import split
 from epochlab.data.tables import Table
 from epochlab.models.builders import MLP
 from epochlab.models.networks import NeuralNetworkClassifier
 from epochlab.models.optimisers import Adam
-from epochlab.workers.runs import Run
 
 
 @pytest.fixture
@@ -33,14 +32,14 @@ def warm_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def new_run(moons: pd.DataFrame) -> Callable[[Path], Run]:
+def new_run(moons: pd.DataFrame) -> Callable[[Path], HeardRun]:
     """Makes a run on the moons in a data folder: 140 rows to learn from, 40 held out."""
     table = Table.of(moons, "moons").with_role("y", "feature").with_role("moon", "target")
-    return lambda folder: Run.create(folder, table, split(table.y))
+    return lambda folder: HeardRun.create(folder, table, split(table.y))
 
 
 @pytest.fixture
-def run(new_run: Callable[[Path], Run], warm_dir: Path) -> Run:
+def run(new_run: Callable[[Path], HeardRun], warm_dir: Path) -> HeardRun:
     """A new run, beside those of the other tests of the file."""
     return new_run(warm_dir)
 

@@ -1,0 +1,35 @@
+"""What a page needs beside a run's journal to show the run again: how rows were parted, the model.
+
+Written into the run's folder, so that a reloaded page, a second one and a server started anew
+find the same settings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from epochlab.hyper import Hyperparameters
+from epochlab.project import Project
+from epochlab.spec import to_spec
+from epochlab.workers.runs import Run
+
+SPLIT = ("holdout", "test", "stratify", "split_seed", "standardise")
+FILE = "project.json"
+
+
+def remember(run: Run, project: Project, model: Hyperparameters | None) -> None:
+    """Write the project's settings, and the model trained last, beside the run."""
+    about = {
+        "project": {name: getattr(project, name) for name in SPLIT},
+        "model": None if model is None else to_spec(model),
+    }
+    draft = run.folder / f"{FILE}.{os.getpid()}"
+    draft.write_text(json.dumps(about))
+    os.replace(draft, run.folder / FILE)
+
+
+def recall(run: Run) -> dict[str, Any]:
+    """What `remember` wrote: {"project": settings by name, "model": spec or None}."""
+    return json.loads((run.folder / FILE).read_text())
