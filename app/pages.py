@@ -18,6 +18,7 @@ from epochlab.components.run_bar import RunBar
 from epochlab.components.settings import SettingsDrawer
 from epochlab.components.training import TrainStep
 from epochlab.workbench import Workbench
+from epochlab.workers.launch import ensure
 from epochlab.workers.runs import UnknownRun
 
 PULSE = 200
@@ -121,7 +122,21 @@ class Desk(pn.viewable.Viewer):
 
 
 def page() -> pn.viewable.Viewable:
-    """The page of one visitor; an address that names a run shows that run again."""
+    """The page of one visitor, or in its place a fixed message.
+
+    Every kind of error is caught here, at the edge of the page, since the library would show its
+    text unescaped, and it may hold text from data.
+    """
+    try:
+        return _page()
+    except Exception:
+        log.exception("The page could not be made")
+        return pn.pane.HTML(run_words.NO_PAGE)
+
+
+def _page() -> pn.viewable.Viewable:
+    """The page; an address that names a run shows that run again."""
+    ensure(data_dir())
     bench = Workbench(data_dir())
     refused = _attach(bench)
     desk = Desk(bench)

@@ -1,7 +1,9 @@
 // Which models fit the data; for the others the one reason, and the change that would help.
 export function render({model}) {
   const root = make("section", null, {class: "fits", "aria-label": model.words.title})
-  make("h2", make("div", root, {class: "heading"}), {text: model.words.title})
+  const heading = make("div", root, {class: "heading"})
+  make("h2", heading, {text: model.words.title})
+  make("span", heading, {class: "quiet", text: model.words.about})
   const list = make("ul", root)
   const MARKS = {yes: [{d: "M5 12.500l4.500 4.500L19 7.500"}], no: [{d: "M7 7l10 10M17 7 7 17"}]}
   const paint = () => redraw(root, () => {

@@ -11,13 +11,14 @@ export function render({model}) {
   const segments = {}, handles = {}
   for (const part of ["train", "holdout", "test"]) {
     segments[part] = make("div", bar, {class: `part ${part}`, title: words.notes[part]})
-    make("span", segments[part], {class: "words"})
+    make("span", segments[part], {class: "share"})
+    make("span", segments[part], {class: "rows"})
   }
   const fields = make("div", root, {class: "fields"})
   const note = make("p", root, {class: "quiet note"})
   const wrong = make("p", root, {class: "wrong"})
 
-  let shares = {}
+  let shares = {}, dragging = false
   const percent = (share) => `${Math.round(share * 1000) / 10} %`
   const show_bar = () => {
     const train = Math.max(0, 1 - shares.holdout - shares.test)
@@ -25,9 +26,8 @@ export function render({model}) {
     for (const [part, share] of Object.entries(all)) {
       segments[part].style.flexGrow = share
       segments[part].hidden = share <= 0
-      const rows = dragging ? "" : model.rows[part] ?? ""
-      segments[part].firstChild.textContent = [words.parts[part], percent(share), rows].filter(Boolean).join(" · ")
-      segments[part].title = `${segments[part].firstChild.textContent}. ${words.notes[part]}`
+      segments[part].firstChild.textContent = `${words.parts[part]} ${percent(share)}`
+      segments[part].lastChild.textContent = dragging ? "" : model.rows[part] ?? ""
     }
     for (const [edge, handle] of Object.entries(handles)) {
       const at = edge === "holdout" ? train : 1 - shares.test
@@ -51,7 +51,6 @@ export function render({model}) {
   }
   const send = () => model.send_msg({shares: {...shares}})
 
-  let dragging = false
   for (const edge of ["holdout", "test"]) {
     const handle = make("div", bar, {
       class: "handle", role: "slider", tabindex: "0", "aria-label": words.edges[edge],

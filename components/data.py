@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -72,6 +73,7 @@ class DataStep(pn.viewable.Viewer):
             gap="12px",
             margin=0,
             sizing_mode="stretch_width",
+            stylesheets=[FOOT],
         )
         self.loaded = _stack(self.file, self.columns, self.split, self.fits, foot, gap="22px")
         return _stack(self.source, self.messages, self.again, self.loaded, gap="14px")
@@ -156,7 +158,7 @@ class DataStep(pn.viewable.Viewer):
         self._forgive()
         self._busy(said)
         self._say(said)
-        pn.state.execute(lambda: self._read(read))
+        pn.state.execute(partial(self._read, read))
 
     async def _read(self, read: Callable[[], Attempt]) -> None:
         try:
@@ -237,6 +239,14 @@ def with_meaning(table: Table, column: str, picked: str) -> Table:
     return table.with_scitype(column, picked)
 
 
+FOOT = """
+:host {
+  position: sticky; bottom: -28px; z-index: 3; padding: 12px 0 14px; margin-bottom: -28px;
+  background: var(--epochlab-ground); border-top: 1px solid var(--epochlab-grid);
+}
+@media (max-width: 767px) { :host { bottom: -24px; padding-bottom: 12px; margin-bottom: -24px; } }
+"""
+"""The way on stays in sight; the depths are those of the main part's padding."""
 WAITING = ":host { color: var(--epochlab-quiet); font-size: 13.5px; }"
 
 

@@ -87,6 +87,7 @@ EDGES = {"holdout": "Between training and holdout rows", "test": "Between holdou
 
 # Which models fit
 FITS = "Fits"
+FITS_ABOUT = "Which kinds of network can learn from these columns."
 MODEL_NAMES = {
     "NeuralNetworkClassifier": "Classifier",
     "NeuralNetworkBinaryClassifier": "Binary classifier",

@@ -25,7 +25,14 @@ class Fits(JSComponent):
     """
 
     matches = param.List(default=[])
-    words = param.Dict(default={"title": words.FITS, "yes": words.YES, "no": words.NO})
+    words = param.Dict(
+        default={
+            "title": words.FITS,
+            "about": words.FITS_ABOUT,
+            "yes": words.YES,
+            "no": words.NO,
+        }
+    )
 
     _esm = look.asset("parts.js") + look.asset("fits.js")
     _stylesheets = [look.asset("parts.css"), look.asset("fits.css")]

@@ -176,7 +176,7 @@ class LiveCurves(pn.viewable.Viewer):
     def _adopt(self, figure: Any, keys: Sequence[tuple[str, str]]) -> None:
         """Give HoloViews' figure our sources, ranges and hover texts."""
         figure.x_range, figure.y_range = self._ranges
-        figure.extra_y_ranges = {"marks": Range1d(0, 1)}
+        figure.extra_y_ranges = {"marks": Range1d(start=0, end=1)}
         figure.extra_y_scales = {"marks": LinearScale()}
         indices = {branch.name: index for index, branch in self.branches.items()}
         self._renderers = {}

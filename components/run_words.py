@@ -39,6 +39,7 @@ LOSSES = {
 NEEDS_DATA = "Load data to train."
 NEEDS_SETTLING = "Settle what the Data step marks as a problem to train."
 NOT_TRAINED = "Not trained yet."
+NO_PAGE = "<h1>Epochlab</h1><p>The page could not be made. Runs are kept. Load it again.</p>"
 DISCONNECTED = "This page lost contact with the server. Training goes on there. Trying again…"
 RECONNECTED = "Reconnected."
 

@@ -36,7 +36,7 @@ class TrainStep(pn.viewable.Viewer):
         self.curves = LiveCurves()
         self.messages = Messages()
         self._facts, self._log = _html(), _html()
-        self._drawn: list[int] = []
+        self._drawn: list[tuple[int, int]] = []  # of each branch: times rewound, rows drawn
         self._marked = self._logged = 0
         bench.param.watch(lambda *events: self._tell_problem(), ["problem", "halted"])
         bench.param.watch(lambda *events: self._forget(), "table")
@@ -55,9 +55,10 @@ class TrainStep(pn.viewable.Viewer):
         fresh = []
         for branch in history.branches:
             if branch.index == len(self._drawn):
-                self._drawn.append(0)
-            fresh += branch.rows[self._drawn[branch.index] :]
-            self._drawn[branch.index] = len(branch.rows)
+                self._drawn.append((0, 0))
+            rewound, drawn = self._drawn[branch.index]
+            fresh += branch.rows[drawn if rewound == branch.rewound else 0 :]
+            self._drawn[branch.index] = branch.rewound, len(branch.rows)
         marks = [_mark(marker) for marker in history.markers[self._marked :]]
         self._marked = len(history.markers)
         if history.current is not None:

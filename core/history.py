@@ -33,10 +33,12 @@ class Branch:
 
     index : from 0; also the place in the colour order, for life.
     rows : one dictionary an epoch, from 0: branch, epoch, training_loss, holdout_loss, …
+    rewound : how often epochs were taken back, because a worker that ended had not saved them.
     """
 
     index: int
     rows: list[Row] = field(default_factory=list)
+    rewound: int = 0
     loss: str = ""
     device: str = "cpu"
 
@@ -101,13 +103,22 @@ class History:
                 self._mark(0, "restart", f"Started again{': ' if words else ''}{words}")
             else:
                 self.log.append((0, f"Training begins on the {event.device.upper()}"))
-        elif words:
-            self._mark(event.epoch, "change", f"{words} · continues")
         else:
+            self._rewind(event.epoch)
+        if event.kind != "cold" and words:
+            self._mark(event.epoch, "change", f"{words} · continues")
+        elif event.kind != "cold":
             self.log.append((event.epoch, f"Continues to epoch {event.epochs}"))
         self.branches[-1].device = event.device
         if event.note:
             self.log.append((event.epoch, event.note))
+
+    def _rewind(self, epoch: int) -> None:
+        """Drop epochs after `epoch`: they will be trained and told again."""
+        branch = self.branches[-1]
+        if branch.epochs > epoch:
+            branch.rows = [row for row in branch.rows if row["epoch"] <= epoch]
+            branch.rewound += 1
 
     def _point(self, event: Epoch) -> None:
         branch = self.branches[-1]

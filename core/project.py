@@ -11,6 +11,7 @@ from epochlab.data.attempts import Attempt, attempt, attempt_sample
 from epochlab.data.concerns import concerns
 from epochlab.data.matching import Match, matching
 from epochlab.data.notes import Note, Remedy
+from epochlab.data.sizes import Ends, ends_of
 from epochlab.data.splitting import Split, split
 from epochlab.data.steps import rows_of_split
 from epochlab.data.tables import Table
@@ -73,7 +74,8 @@ class Project(param.Parameterized):
     def take(self, attempted: Attempt) -> bool:
         """Take over what was read, perhaps in another thread; refused, only `problem` changes."""
         if attempted.table is None:
-            self.problem, self.refused = attempted.problem, attempted
+            self.refused = attempted  # before the problem, whose followers ask for it
+            self.problem = attempted.problem
             return False
         self.forget()
         self.loaded, self.refused, self._tables = attempted, None, []
@@ -84,7 +86,8 @@ class Project(param.Parameterized):
 
     def dismiss(self) -> None:
         """Stop showing what went wrong, and let a refused file go."""
-        self.problem = self.refused = None
+        self.refused = None
+        self.problem = None
 
     def forget(self) -> None:
         """Let go of what belonged to the data before; a bench has a run to leave."""
@@ -167,6 +170,15 @@ class Project(param.Parameterized):
     def rows_setting(self, part: str = "train") -> str:
         """The rows of one part as a setting to compare."""
         return rows_setting(getattr(self.parts(), part), len(self.table))
+
+    def sizes(self) -> Ends:
+        """How wide the network must be at both ends; cheap enough for every keystroke.
+
+        Raises
+        ------
+        ScitypeMismatch : an embedding is asked for a column that is not categorical.
+        """
+        return ends_of(self.model.task, self.table, getattr(self.model, "embedding_dims", {}))
 
     # Model
 

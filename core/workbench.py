@@ -31,6 +31,7 @@ from epochlab.hyper import change, clone, effects, kind_name, settings
 from epochlab.models.networks import NeuralNetwork
 from epochlab.project import Project
 from epochlab.recall import recall, remember
+from epochlab.script import Stretch, script, stretches
 from epochlab.spec import from_spec, to_spec
 from epochlab.training.restart import Restart, decide_restart, differences
 from epochlab.workers.runs import Run
@@ -151,6 +152,17 @@ class Workbench(Project):
         if self._trained is not None:
             self.model = clone(self._trained)
             self.edited()
+
+    def script(self) -> str:
+        """The Python that trains as this page did, or would."""
+        going_on = self.run is not None and self.trained and self.restart.kind != "cold"
+        path: tuple[Stretch, ...] = ()
+        if going_on:
+            path = stretches(Run.open(self.data_dir, self.run.run_id).events())
+            if self.pending():
+                path = (*path, Stretch(self._now(), self.trained + self.more))
+        given = {"shares": self.shares(), "standardise": self.standardise}
+        return script(self.table, self.model, **given, epochs=self.more, path=path)
 
     # Training
 

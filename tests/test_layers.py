@@ -19,6 +19,7 @@ ROOMS = [
     "presets",
     "training",
     "history",
+    "script",
     "project",
     "workers",
     "recall",
@@ -26,7 +27,7 @@ ROOMS = [
 ]
 """Rooms of core from the bottom up; the ground holds what `GROUND` names."""
 GROUND = {"hyper", "spec", "events", "errors"}
-SHARED = {"look", "words", "kit", "plots", "hyperparameters"}
+SHARED = {"look", "words", "run_words", "kit", "plots", "hyperparameters"}
 """Components that every other may use, though the page uses them as well."""
 FACES = {"panel", "panel_material_ui", "holoviews", "bokeh", "IPython", "ipywidgets"}
 TORCH_FREE = [

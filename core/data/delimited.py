@@ -20,6 +20,7 @@ from epochlab.data.rows import (
     unclosed_quote,
     whole_rows,
     without_rows,
+    without_values,
 )
 from epochlab.data.settling import Loaded, Request
 from epochlab.data.wording import counted, quoted
@@ -39,9 +40,7 @@ def read_delimited(request: Request) -> Loaded:
     """
     text, encoding, note = decode(request.content, request.name, request.encoding)
     if not text.strip():
-        raise UnreadableTable(
-            f"{request.name} is empty.", STILL_THERE, "Choose a file with a header and rows."
-        )
+        raise without_values(request.name)
     separator = _separator(request.separator or find_separator(text))
     survey = surveyed(text, separator, request.name)
     if survey.broken and not request.leave_out_broken:

@@ -82,7 +82,9 @@ def surveyed(text: str, separator: str, name: str) -> Survey:
     rows = separated(stream, separator)
     survey = None
     try:
-        header = next(rows)
+        header = next(rows, None)
+        if header is None:
+            raise without_values(name)
         survey = Survey(header, stream.tell())
         width = len(header)
         check_cells(1, width, name)
@@ -98,6 +100,12 @@ def surveyed(text: str, separator: str, name: str) -> Survey:
         raise unclosed_quote(name, f"in {place}, {error}") from error
     check_cells(survey.rows, width, name)
     return survey
+
+
+def without_values(name: str) -> UnreadableTable:
+    """The error for a text that holds nothing but blanks, or a lone quotation mark."""
+    todo = "Choose a file with a header and rows."
+    return UnreadableTable(f"{name} is empty.", STILL_THERE, todo)
 
 
 def whole_rows(text: str, separator: str, survey: Survey) -> str:

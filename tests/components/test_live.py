@@ -152,7 +152,7 @@ def test_smoothing_keeps_the_raw_line_in_view(curves):
     figure(curves)
     data = source(curves).data
     assert part(curves, "RawHoldout").glyph.y == "raw_holdout"
-    assert data["raw_holdout"].tolist() == [row["holdout_loss"] for row in rows(0, 10)]
+    assert list(data["raw_holdout"]) == [row["holdout_loss"] for row in rows(0, 10)]
     assert float(data["holdout"][-1]) > float(data["raw_holdout"][-1])  # lags behind a falling line
     curves.controls.smoothing = 0
     figure(curves)

@@ -73,3 +73,10 @@ def test_stops_and_halts_are_marked():
         started("cold"), *epochs(1, 2), Stopped(2, "by hand"), Halted(2, "It burst.", "", "")
     )
     assert [m.kind for m in history.markers] == ["stopped", "halted"]
+
+
+def test_epochs_a_lost_worker_had_not_saved_are_told_again_once():
+    history = folded(started("cold"), *epochs(1, 9), started("warm", 6), *epochs(7, 8))
+    (branch,) = history.branches
+    assert [row["epoch"] for row in branch.rows] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert branch.rewound == 1

@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.feather
 import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
@@ -317,7 +318,7 @@ def test_one_long_text_repeated_is_refused_while_unpacking(tmp_path, monkeypatch
     texts = pa.DictionaryArray.from_arrays(pa.repeat(0, 20_000).cast("int32"), ["x" * 10_000])
     for write, name in (
         (pyarrow.parquet.write_table, "t.parquet"),
-        (pa.feather.write_feather, "t.feather"),
+        (pyarrow.feather.write_feather, "t.feather"),
     ):
         write(pa.table({"x": texts.dictionary_decode(), "y": texts}), tmp_path / name)
         with pytest.raises(UnreadableTable, match="unpacks to"):
