@@ -23,6 +23,7 @@ from epochlab.models.networks import NeuralNetwork
 from epochlab.models.optimisers import rate
 from epochlab.training.device import double, home, noise_state, own_noise, own_threads, place
 from epochlab.training.flat import flatten, kinds_of
+from epochlab.training.gradients import gradient_for
 from epochlab.training.predictor import Predictor, named_function
 
 
@@ -68,6 +69,7 @@ class Kernel:
         self.order = torch.Generator().manual_seed(seeds[0])
         self.noise = noise_state(seeds[1], self.device)
         self.loss = named_function(model.loss, LOSSES)
+        self.slope = gradient_for(predictor, model, self.flat, self.gradient)
         self.epoch, self.seconds = 0, 0.0
         self._start_epoch()
 
@@ -101,6 +103,7 @@ class Kernel:
         return self.train_rows[shuffled.to(self.device)]
 
     @own_threads()
+    @torch.no_grad()
     def run(self, seconds: float) -> bool:
         """Train batches for about `seconds`; True when the epoch is complete."""
         began = perf_counter()
@@ -128,18 +131,15 @@ class Kernel:
         return loss
 
     def _step(self, rows: Tensor) -> Tensor:
-        self.gradient.zero_()
-        output = self.predictor(self.inputs.index_select(0, rows))
-        loss = self.loss(output, self.targets.index_select(0, rows)).mean()
-        loss.backward()
-        with torch.no_grad():
-            self._penalise()
-            update, self.moments = self.optimiser.step(
-                self.gradient, self.flat, self.moments, **self.numbers
-            )
-            if update is not None:
-                self.flat.sub_(update)
-        return loss.detach()
+        inputs, targets = self.inputs.index_select(0, rows), self.targets.index_select(0, rows)
+        loss = self.slope(inputs, targets)
+        self._penalise()
+        update, self.moments = self.optimiser.step(
+            self.gradient, self.flat, self.moments, **self.numbers
+        )
+        if update is not None:
+            self.flat.sub_(update)
+        return loss
 
     def _penalise(self) -> None:
         """Add the gradient of (lambda / batches) · (alpha·Σ|w| + (1 - alpha)·Σw²), as MLJFlux."""
@@ -217,6 +217,7 @@ class Kernel:
         self._bind(self.data)
         self.predictor.network.to(device)
         self.flat, self.gradient = flatten(self.predictor.network)
+        self.slope = gradient_for(self.predictor, self.model, self.flat, self.gradient)
         if state["noise"].shape != (fresh := noise_state(0, device)).shape:
             state["noise"] = fresh  # generators of different devices cannot be translated
         self.restore(state)
