@@ -5,7 +5,7 @@
 const HEIGHT = 44
 
 function sketch(parent, column) {
-  const shape = make("div", parent, {class: "shape"})
+  const shape = make("div", parent, {class: column.bars.length ? "shape" : "shape bare"})
   if (column.bars.length) {
     const wide = 100 / column.bars.length
     const gap = column.apart ? wide * 0.25 : wide * 0.06
@@ -81,6 +81,7 @@ export function render({model}) {
     const at = box.scrollLeft
     cards.replaceChildren()
     for (const column of model.columns) { card(column) }
+    box.style.maxWidth = `max(340px, ${model.columns.length * 300}px)`
     none.hidden = model.columns.length > 0
     box.scrollLeft = at
     summary.textContent = model.summary
@@ -95,7 +96,7 @@ export function render({model}) {
       button(foot, model.more_text, () => model.send_msg({more: true})).dataset.key = "more"
     }
   })
-  model.on(["columns", "summary", "effect", "shown_text", "more_text", "searchable"], paint)
+  model.on(["columns", "summary", "effect", "effect_text", "shown_text", "more_text", "searchable"], paint)
   model.on("turn", () => { find.value = ""; box.scrollLeft = 0 })
   paint()
   return root

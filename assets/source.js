@@ -7,7 +7,7 @@ const MEGA = 2 ** 20
 export function render({model}) {
   const words = model.words
   const root = make("div", null, {class: "source"})
-  let sending = null
+  let sending = null, open = false
 
   const give = async (files) => {
     if (sending || model.busy || files.length === 0) { return }
@@ -70,7 +70,7 @@ export function render({model}) {
     const list = make("ul", parent, {class: "samples"})
     for (const sample of model.samples) {
       const card = make("li", list)
-      const press = () => { if (!model.busy && !sending) { model.send_msg({sample: sample.name}) } }
+      const press = () => { if (!model.busy && !sending) { open = false; model.send_msg({sample: sample.name}) } }
       const made = button(card, "", press, "sample")
       make("strong", made, {text: sample.title})
       make("span", made, {class: "about", text: sample.sentence})
@@ -90,7 +90,6 @@ export function render({model}) {
     make("h2", body, {text: words.samples_first})
     cards(body)
   }
-  let open = false
   const compact = () => {
     const strip = make("div", body, {class: "strip"})
     if (model.busy || sending) { waiting(strip); return }
@@ -119,8 +118,7 @@ export function render({model}) {
     lit(0)
     give([...event.dataTransfer.files])
   })
-  model.on("loaded", () => { open = false; paint() })
-  model.on(["busy", "note"], paint)
+  model.on(["loaded", "busy", "note"], paint)
   paint()
   return root
 }

@@ -84,12 +84,13 @@ export function render({model}) {
     const field = make("label", fields, {class: "field", title: about})
     make("span", field, {class: "label", text: label})
     const line = make("span", field, {class: "line"})
-    const input = make("input", line, {type: "text", inputmode: "decimal", autocomplete: "off", "data-key": key})
+    const input = make("input", line, {type: "text", inputmode: "decimal", autocomplete: "off", "data-key": key, "aria-label": label})
     if (unit) { make("span", line, {class: "quiet", text: unit}) }
+    const size = make("span", field, {class: "size quiet", id: `size-${key}`})
     const below = make("span", field, {class: "wrong", id: `wrong-${key}`})
-    input.setAttribute("aria-describedby", below.id)
+    input.setAttribute("aria-describedby", `${size.id} ${below.id}`)
     input.addEventListener("change", () => model.send_msg({set: key, typed: input.value}))
-    inputs[key] = {input, below}
+    inputs[key] = {input, below, size}
   }
   typed("holdout", words.parts.holdout, words.percent, words.notes.holdout)
   typed("test", words.parts.test, words.percent, words.notes.test)
@@ -102,9 +103,10 @@ export function render({model}) {
   const paint = () => {
     if (!dragging) { shares = {holdout: model.holdout, test: model.test} }
     show_bar()
-    for (const [key, {input, below}] of Object.entries(inputs)) {
+    for (const [key, {input, below, size}] of Object.entries(inputs)) {
       const problem = model.problems[key] ?? ""
       if (!problem) { input.value = model.typed[key] ?? "" }
+      size.textContent = model.rows[key] ?? ""
       input.setAttribute("aria-invalid", String(Boolean(problem)))
       below.textContent = problem
       below.hidden = !problem
@@ -118,7 +120,7 @@ export function render({model}) {
     chip.textContent = model.effect_text
     chip.hidden = !model.effect
   }
-  model.on(["holdout", "test", "typed", "problems", "rows", "keep", "note", "problem", "effect"], paint)
+  model.on(["holdout", "test", "typed", "problems", "rows", "keep", "note", "problem", "effect", "effect_text"], paint)
   paint()
   return root
 }

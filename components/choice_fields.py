@@ -7,7 +7,7 @@ from typing import Any
 
 import param
 
-from epochlab.components import kit
+from epochlab.components import kit, words
 from epochlab.components.control import Control
 from epochlab.components.field import HIDDEN_LABEL
 from epochlab.hyper import Value
@@ -53,7 +53,7 @@ class ChoiceField(Control):
     def options(self) -> Mapping[str, Value]:
         """What can be picked, by the name shown; the current value is always among them."""
         offered = self.terms.choices.get(self.dotted, getattr(self.parameter, "objects", ()))
-        known = {str(value): value for value in offered}
+        known = {words.value_name(str(value)): value for value in offered}
         return known if self.value in known.values() else known | {named(self.value): self.value}
 
     def show(self) -> None:

@@ -138,7 +138,8 @@ def _meanings(present: pd.Series, kind: Scitype) -> dict[Scitype, str]:
         found = _of_numbers(present)
     elif len(present) and kind == Textual:
         found = _of_text(present)
-    return {each: found[each] for each in Scitype if each in found and each != kind} | {kind: ""}
+    found[kind] = ""
+    return {each: found[each] for each in Scitype if each in found}
 
 
 def _of_classes(present: pd.Series) -> dict[Scitype, str]:

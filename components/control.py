@@ -10,7 +10,7 @@ import param
 
 from epochlab.components import words
 from epochlab.components.field import Field
-from epochlab.hyper import Hyperparameters, Value, allowed
+from epochlab.hyper import Value, allowed
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Control:
 
     steppers = arrows = False
 
-    def __init__(self, holder: Hyperparameters, name: str, dotted: str, terms: Terms) -> None:
+    def __init__(self, holder: param.Parameterized, name: str, dotted: str, terms: Terms) -> None:
         self.holder, self.name, self.dotted, self.terms = holder, name, dotted, terms
         self.parameter: param.Parameter = holder.param[name]
         self.label = self.parameter.label or name

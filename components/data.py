@@ -24,6 +24,7 @@ from epochlab.data.samples import samples
 from epochlab.data.scitypes import Continuous, Textual
 from epochlab.data.splitting import split
 from epochlab.data.tables import Role, Table
+from epochlab.errors import Explained
 from epochlab.workbench import Workbench
 
 
@@ -33,40 +34,35 @@ class DataStep(pn.viewable.Viewer):
     Parameters
     ----------
     bench : what it shows and changes.
-    go : called with "model" or "train" to leave for that step.
-    say : called with a sentence to be read aloud; `at_once` for problems.
+    go : called with "model" to leave for that step.
+    say : called with a sentence to be read aloud; problems are the page's to read.
     """
 
     def __init__(
         self,
         bench: Workbench,
-        go: Callable[[str], object],
-        say: Callable[..., object] = lambda message, at_once=False: None,
+        go: Callable[[str], None],
+        say: Callable[[str], object] = lambda message: None,
     ) -> None:
         super().__init__()
-        self.bench, self._go, self._say = bench, go, say
-        self._refusal: Message | None = None
+        self.bench, self._say = bench, say
         self._blamed: tuple[str, Exception] | None = None
         self.source = SourceArea(self._upload, self._sample, self._refuse)
         self.again = FileLine(self._read_refused, visible=False)
-        self.messages = Messages()
+        self.problems, self.concerns = Messages(), Messages()
         self.file = FileLine(self._read_again, self._undo)
         self.columns = ColumnsTable(self._change)
         self.split = SplitControl(bench)
         self.fits = Fits(self._unlock)
-        self.next = kit.Button(label=words.NEXT, variant="contained", color="primary", margin=0)
-        self.train = kit.Button(label=words.TRAIN_NOW, variant="outlined", margin=0)
-        self.next.on_click(lambda event: self._go("model"))
-        self.train.on_click(self._train)
-        self.waiting = pn.pane.HTML("", margin=0, visible=False, stylesheets=[WAITING])
+        # Outlined, for the one primary button of the page stands in the run bar.
+        self.next = kit.Button(label=words.NEXT, variant="outlined", margin=0)
+        self.next.on_click(lambda event: go("model"))
         self._parts = self._laid_out()
         bench.param.watch(lambda *events: self._show(), ["table", "problem", "status"])
         self._show()
 
     def _laid_out(self) -> pn.Column:
         foot = pn.FlexBox(
-            self.waiting,
-            self.train,
             self.next,
             justify_content="end",
             align_items="center",
@@ -75,25 +71,24 @@ class DataStep(pn.viewable.Viewer):
             sizing_mode="stretch_width",
             stylesheets=[FOOT],
         )
-        self.loaded = _stack(self.file, self.columns, self.split, self.fits, foot, gap="22px")
-        return _stack(self.source, self.messages, self.again, self.loaded, gap="14px")
+        table = (self.file, self.columns, self.split, self.fits, foot)
+        self.loaded = _stack(*table, gap="22px")
+        parts = (self.problems, self.again, self.source, self.concerns, self.loaded)
+        return _stack(*parts, gap="14px")
 
     # What is shown
 
     def _show(self) -> None:
         """Draw what the bench holds."""
         bench, table = self.bench, self.bench.table
-        ready = table is not None and bench.model is not None and bench.obstacle() is None
         with pn.io.hold():
             self.source.param.update(
                 loaded=table is not None, note=words.REPLACES_RUN if bench.trained else ""
             )
-            self.messages.show(self._told())
+            self.problems.show(self._wrong())
+            self.concerns.show([of_note(note, self._mend) for note in bench.concerns()])
             self.again.offer(bench.refused)
             self.loaded.visible = table is not None
-            self.train.visible = ready and not bench.trained and not bench.busy
-            blocked = table is not None and bench.obstacle() is not None
-            self.waiting.param.update(object=words.SETTLE_FIRST if blocked else "", visible=blocked)
             effect = bench.effect_of("rows") if bench.trained else ""
             self.split.foretell(effect)
             self.columns.foretell(effect)
@@ -107,20 +102,16 @@ class DataStep(pn.viewable.Viewer):
             self.columns.show(table, blamed)
         self.fits.show(self.bench.matches())
 
-    def _told(self) -> list[Message]:
-        """What went wrong, then what is to be known about the table."""
-        bench = self.bench
-        concerns = [of_note(note, self._mend) for note in bench.concerns()]
-        problem, told = bench.problem, list[Message]()
-        if self._refusal is not None:
-            told.append(self._refusal)
-        known = {message.happened for message in concerns}
-        blamed = self._blamed is not None and self._blamed[1] is problem
-        if problem is not None and not blamed:
-            message = of_error(problem, *self._ways_out(problem), close=bench.dismiss)
-            if message.happened not in known:
-                told.append(message)
-        return told + concerns
+    def _wrong(self) -> list[Message]:
+        """What went wrong, unless it is said beside a column or as a concern already."""
+        problem, halted = self.bench.problem, self.bench.halted
+        if problem is None or self._blamed is not None:
+            return []
+        if isinstance(problem, Explained) and halted and problem.happened == halted.happened:
+            return []  # the Train step has it, with its remedy
+        message = of_error(problem, *self._ways_out(problem), close=self.bench.dismiss)
+        known = {note.happened for note in self.bench.concerns()}
+        return [] if message.happened in known else [message]
 
     def _ways_out(self, problem: Exception) -> list[Action]:
         refused = self.bench.refused
@@ -168,8 +159,6 @@ class DataStep(pn.viewable.Viewer):
             self._busy("")
         if taken and self.bench.table is not None:
             self._say(f"{self.file.name_}: {self.file.facts}")
-        elif self.bench.problem is not None:
-            self._say(str(self.bench.problem), at_once=True)
 
     def _busy(self, said: str) -> None:
         self.source.busy = said
@@ -177,14 +166,13 @@ class DataStep(pn.viewable.Viewer):
 
     def _refuse(self, said: tuple[str, str, str]) -> None:
         """Show why a file was not taken."""
-        self._refusal = Message("problem", *said, close=self._forgive)
-        self._show()
-        self._say(str(self._refusal), at_once=True)
+        self._forgive()
+        self.bench.problem = Explained(*said)
 
     def _forgive(self) -> None:
         """Put away what was said about the last thing tried."""
-        self._refusal = self._blamed = None
-        self._show()
+        self._blamed = None
+        self.bench.dismiss()
 
     # Changing
 
@@ -196,7 +184,6 @@ class DataStep(pn.viewable.Viewer):
             self._say(words.changed(column, named.get(value, value)))
         elif self.bench.problem is not None:
             self._blamed = (column, self.bench.problem)
-            self._say(str(self.bench.problem), at_once=True)
             self._show()
 
     def _mend(self, remedy: Any) -> None:
@@ -213,12 +200,6 @@ class DataStep(pn.viewable.Viewer):
         self._forgive()
         self.bench.undo_table()
         self._say(words.UNDO)
-
-    # Onwards
-
-    def _train(self, event: Any) -> None:
-        if self.bench.train():
-            self._go("train")
 
     def __panel__(self) -> Any:
         return self._parts
@@ -247,7 +228,6 @@ FOOT = """
 @media (max-width: 767px) { :host { bottom: -24px; padding-bottom: 12px; margin-bottom: -24px; } }
 """
 """The way on stays in sight; the depths are those of the main part's padding."""
-WAITING = ":host { color: var(--epochlab-quiet); font-size: 13.5px; }"
 
 
 def _ahead(read: Callable[[], Attempt]) -> Attempt:

@@ -7,14 +7,11 @@ from epochlab.data.wording import counted, quoted
 
 # Where data come from
 EMPTY = "No data yet."
-BRING = "Bring a table, or start with a sample."
 DROP = "Drop a file here"
-CHOOSE = "Choose file"
-CHOOSE_OTHER = "Choose another file"
+CHOOSE, CHOOSE_OTHER = "Choose file", "Choose another file"
 DROP_OTHER = "or drop it anywhere on this line"
 PRIVATE = "Files never leave this server."
 KINDS = "CSV, TSV or text · Parquet · Feather or Arrow · Excel (.xlsx) · JSON Lines"
-SAMPLES = "Samples"
 SAMPLES_FIRST = "Or try a sample"
 OTHER_SAMPLE = "Try a sample"
 UPLOADING = "Uploading {name}: {done} of {all} MB"
@@ -37,8 +34,7 @@ ENCODINGS = {
 }
 SEPARATORS = {",": "Comma ,", ";": "Semicolon ;", "\t": "Tab ⇥", "|": "Bar |"}
 FIND_OUT = "Find out"
-UNDO = "Undo"
-UNDO_TABLE = "Undo the last change of the table"
+UNDO, UNDO_TABLE = "Undo", "Undo the last change of the table"
 
 # Columns
 COLUMNS = "Columns"
@@ -66,8 +62,7 @@ GLOSSARY = (
     ("Ordered", "Kinds in an order, such as low < medium < high."),
     ("Text", "Free text; the networks here do not read it."),
 )
-NO_VALUE = "no value"
-MISSING_CELL = "missing"
+NO_VALUE, MISSING_CELL = "no value", "missing"
 NO_COLUMN_FOUND = "No column has such a name."
 
 # Rows
@@ -80,8 +75,7 @@ PART_NOTES = {
 }
 KEEP_SHARES = "Keep class shares"
 KEEP_SHARES_NOTE = "Every part gets about the same share of each class."
-SPLIT_SEED = "Split seed"
-SPLIT_SEED_NOTE = "Equal seeds draw equal rows."
+SPLIT_SEED, SPLIT_SEED_NOTE = "Split seed", "Equal seeds draw equal rows."
 PERCENT = "%"
 EDGES = {"holdout": "Between training and holdout rows", "test": "Between holdout and test rows"}
 
@@ -95,14 +89,11 @@ MODEL_NAMES = {
     "MultitargetNeuralNetworkRegressor": "Regressor of several targets",
     "ImageClassifier": "Image classifier",
 }
-FITTING = "Fits your data as it is."
-YES, NO = "fits", "does not fit"
+YES, NO, FITTING = "fits", "does not fit", "Fits your data as it is."
 MAKE_FIT = "Make it fit"
 
 # Onwards
 NEXT = "Next: Model →"
-TRAIN_NOW = "Train with quick start"
-SETTLE_FIRST = "Settle the problem above before training."
 
 
 def reading(name: str) -> str:
@@ -152,9 +143,9 @@ def facts(rows: int, columns: int, missing: int) -> str:
     return f"{counted(rows, 'row')} · {counted(columns, 'column')} · {counted(missing)} missing"
 
 
-def licence(source: str, licence: str) -> str:
+def licence(source: str, terms: str) -> str:
     """Under a sample."""
-    return f"{source} · {licence}"
+    return f"{source} · {terms}"
 
 
 def read_refused(name: str) -> str:

@@ -95,7 +95,7 @@ class Frame(pn.viewable.Viewer):
         self._main.turn_to(self.step, self._steps[self.step])
         drawer = self._drawers.get(self.step)
         if drawer is not None:
-            self._drawer.turn_to(self.step, drawer)
+            self._drawer.turn_to(str(id(drawer)), drawer)  # steps may share one
         self.layout.has_drawer = drawer is not None
         self.rail.param.update(step=self.step, steps=self._listed())
 

@@ -40,7 +40,9 @@ class Form(pn.viewable.Viewer):
         super().__init__()
         self.model, self.shown, self.terms, self.prefix = model, list(shown), terms, prefix
         self.controls: dict[str, Control] = {}
-        self._column = pn.Column(margin=0, sizing_mode="stretch_width", styles={"gap": "14px"})
+        self._column = pn.Column(
+            margin=0, sizing_mode="stretch_width", styles=SIDE_BY_SIDE, stylesheets=[NO_BUTTON]
+        )
         nested = {dotted.split(".")[0] for dotted in shown if "." in dotted}
         for name in nested:
             model.param.watch(lambda event: self._draw(), name)
@@ -62,10 +64,12 @@ class Form(pn.viewable.Viewer):
         self._column.objects = [control.view for control in self.controls.values()]
 
     def _control(self, holder: Hyperparameters, name: str, dotted: str) -> Control | None:
+        full = self.prefix + dotted
         kind = control_for(holder.param[name], self.terms)
         if kind is None:
             return None
-        full = self.prefix + dotted
+        if kind is TextField and full in self.terms.choices:
+            kind = ChoiceField
         if kind is KindField:
             below = f"{dotted}."
             apart = [other.removeprefix(below) for other in self.shown if other.startswith(below)]
@@ -155,6 +159,15 @@ class KindField(Control):
             self.show()
 
 
+SIDE_BY_SIDE = {
+    "display": "grid",
+    "grid-template-columns": "repeat(auto-fit, minmax(min(260px, 100%), 1fr))",
+    "gap": "14px 28px",
+    "align-items": "start",
+}
+"""Controls in one column in the drawer, in several where there is room."""
+NO_BUTTON = ".scroll-button { display: none; }"
+"""The layout's own button to scroll would take a cell of the grid."""
 NESTED = {
     "margin-top": "12px",
     "padding-left": "12px",

@@ -156,9 +156,16 @@ class WholeField(NumberField):
             self.show()
 
     def step(self, by: int) -> None:
-        """`by` more, from the lowest allowed if there is no number yet."""
+        """`by` more, from the lowest allowed if there is no number yet; by powers of two on a
+        log scale."""
         low = (self.parameter.bounds or (0, None))[0] or 0
-        self.enter(str(low if self.value is None else self.value + by))
+        if self.value and (self.parameter.metadata or {}).get("scale") == "log":
+            high = (self.parameter.softbounds or (1, 2**20))[1]
+            power = math.log2(self.value)
+            power = math.floor(power) + by if by > 0 else math.ceil(power) + by
+            self.enter(str(max(low, min(2 ** max(power, 0), max(high, self.value)))))
+        else:
+            self.enter(str(low if self.value is None else self.value + by))
 
 
 class SeedField(WholeField):

@@ -22,11 +22,14 @@ FOLLOWED = [
     *("status", "edits", "more", "table", "model", "standardise"),
     *("holdout", "test", "stratify", "split_seed"),
 ]
-IN_LINE = look.asset("field.css") + """
+IN_LINE = (
+    look.asset("field.css")
+    + """
 .setting { flex-direction: row; align-items: center; gap: 4px; }
 .line { flex: 1; }
 .head { white-space: nowrap; }
 """
+)
 """Style sheet of a setting whose label stands before its field."""
 TAKES_THE_REST = {"flex": "1 1 260px", "width": "auto"}
 RECENT = 5

@@ -126,6 +126,31 @@ def layer_too_large(most: int) -> str:
     return f"A layer on this page has 1 to {most} units. The value before is kept."
 
 
+# Values of settings, where their name in code says too little
+VALUE_NAMES = {
+    "mse": "mean squared error",
+    "mae": "mean absolute error",
+    "huber": "Huber",
+    "msle": "mean squared log error",
+    "poisson": "Poisson",
+    "crossentropy": "cross-entropy",
+    "logitcrossentropy": "cross-entropy, raw outputs",
+    "kldivergence": "Kullback–Leibler divergence",
+    "binarycrossentropy": "binary cross-entropy",
+    "logitbinarycrossentropy": "binary cross-entropy, raw outputs",
+    "focal_binary": "focal, binary",
+    "squared_hinge": "squared hinge",
+    "auto": "auto (a GPU if there is one)",
+    "identity": "identity (none)",
+    "leaky_relu": "leaky relu",
+}
+
+
+def value_name(value: str) -> str:
+    """What a value that can be picked is called on screen."""
+    return VALUE_NAMES.get(value, value)
+
+
 # The curve
 LOSS_CURVES = "Loss curves"
 TRAINING = "training"

@@ -31,8 +31,8 @@ class Project(param.Parameterized):
     hyperparameter of `model` and then calling `edited`.
     """
 
-    table = param.ClassSelector(class_=Table, allow_None=True, doc="Data loaded, with roles.")
-    model = param.ClassSelector(class_=NeuralNetwork, allow_None=True, doc="Settings, live.")
+    table: Any = param.ClassSelector(class_=Table, allow_None=True, doc="Data loaded, with roles.")
+    model: Any = param.ClassSelector(class_=NeuralNetwork, allow_None=True, doc="Settings, live.")
     standardise = param.Boolean(True, doc="Centre and scale by the training rows.")
     holdout = param.Number(0.2, bounds=(0, 0.5), doc="Share of rows for the second curve.")
     test = param.Number(0.1, bounds=(0, 0.5), doc="Share of rows kept away from everything.")

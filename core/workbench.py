@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import param
@@ -33,7 +34,7 @@ from epochlab.project import Project
 from epochlab.recall import recall, remember
 from epochlab.script import Stretch, script, stretches
 from epochlab.spec import from_spec, to_spec
-from epochlab.training.restart import Restart, decide_restart, differences
+from epochlab.training.restart import TRIGGER, Restart, decide_restart, differences
 from epochlab.workers.runs import Run
 
 BUSY = ("starting", "training", "pausing", "paused", "stopping")
@@ -59,6 +60,7 @@ class Workbench(Project):
         self.data_dir = Path(data_dir)
         self.run: Run | None = None
         self._run_key: tuple[str, ...] = ()
+        self._preparing = Lock()  # a page prepares in threads, and one run is enough
         self.forget()
 
     def forget(self) -> None:
@@ -128,7 +130,8 @@ class Workbench(Project):
             return "none"
         before = dict(self._trained_as)
         other = before["epochs"] + 1 if dotted == "epochs" else object()
-        return decide_restart(before, before | {dotted: other}, effects(self.model)).kind
+        rule = {TRIGGER: self.model.optimiser_changes_trigger_retraining}
+        return decide_restart(before, before | rule | {dotted: other}, effects(self.model)).kind
 
     def _now(self) -> dict[str, Any]:
         return {
@@ -155,9 +158,8 @@ class Workbench(Project):
 
     def script(self) -> str:
         """The Python that trains as this page did, or would."""
-        going_on = self.run is not None and self.trained and self.restart.kind != "cold"
         path: tuple[Stretch, ...] = ()
-        if going_on:
+        if self.run is not None and self.trained and self.restart.kind != "cold":
             path = stretches(Run.open(self.data_dir, self.run.run_id).events())
             if self.pending():
                 path = (*path, Stretch(self._now(), self.trained + self.more))
@@ -173,24 +175,38 @@ class Workbench(Project):
         ------
         Explained : the rows cannot be split as asked, or the data cannot be stored.
         """
-        key = self._key()
-        if self.run is None or key != self._run_key:
-            self._leave()
-            about = {"standardise": self.standardise, "name": self.table.name}
-            self.run = Run.create(self.data_dir, self.table, self.parts(), **about)
-            self._run_key = key
-            remember(self.run, self, None)
-        self.run.start()
+        with self._preparing:
+            key = self._key()
+            if self.run is None or key != self._run_key:
+                self._leave()
+                about = {"standardise": self.standardise, "name": self.table.name}
+                self.run = Run.create(self.data_dir, self.table, self.parts(), **about)
+                self._run_key = key
+                remember(self.run, self, None)
+            self.run.start()
 
     def _key(self) -> tuple[str, ...]:
         """What a run is about: with another key it is another run."""
         parts = [self.rows_setting(part) for part in ("train", "holdout")]
         return (self.table.fingerprint(), *parts, str(self.standardise))
 
-    def probe(self) -> None:
-        """Ask for a dry pass of one batch; the answer arrives as `probed`."""
+    def probe(self) -> bool:
+        """Ask for a dry pass of one batch; the answer arrives as `probed`.
+
+        Returns
+        -------
+        False if other data are trained with: a trained run is not left for a trial.
+
+        Raises
+        ------
+        Explained : as `prepare`.
+        """
+        if self._trained_as is not None and self._key() != self._run_key:
+            return False
         self.prepare()
-        self.run.send({"do": "probe", "model": to_spec(self.model)})
+        if self.run is not None:  # the data may have been replaced meanwhile, in another thread
+            self.run.send({"do": "probe", "model": to_spec(self.model)})
+        return True
 
     def train(self, *, again: bool = False) -> bool:
         """Continue or start, as `restart` says; `again` starts again in any case.

@@ -94,7 +94,7 @@ def _with(stage: Stage, layer: Layer, shape: Shape) -> Stage:
 
 def chain(found: Sequence[Stage], finaliser: str = "identity") -> str:
     """Stages in one line: "4 → 16 relu → 8 relu → 3 → softmax"."""
-    parts = [" ".join([size(stage.shape), *stage.does]) for stage in found]
+    parts = [f"{size(stage.shape)} {', '.join(stage.does)}".strip() for stage in found]
     return " → ".join([*parts, finaliser] if finaliser != "identity" else parts)
 
 

@@ -62,7 +62,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/liveness", timeout=5) as answer:
+            with urllib.request.urlopen(self.url, timeout=30) as answer:
                 return answer.status == 200
         except OSError:
             return False

@@ -17,6 +17,8 @@ ROWS = [
     for i in range(120)
 ]
 CSV = "\n".join(["length,width,kind", *ROWS]).encode()
+LONG = "\n".join(["length,width,kind", *(ROWS * 50)]).encode()
+"""The same rows many times: an epoch takes a while."""
 
 
 class Visit:
@@ -39,6 +41,11 @@ class Visit:
     def step(self, name: str) -> None:
         self.clicks += 1
         self.page.get_by_role("navigation").get_by_role("button", name=re.compile(name)).click()
+
+    def curve(self, *epochs: int) -> dict:
+        """The one drawn curve, once it holds these epochs; nothing else may be drawn then."""
+        until(lambda: [one["epoch"] for one in self.curves()] == [list(epochs)], "the curve")
+        return self.curves()[0]
 
     @property
     def run_bar(self):
@@ -71,8 +78,7 @@ def test_a_file_of_ones_own_reaches_two_live_curves_in_five_clicks(visit: Visit)
     visit.click(re.compile("^Train · 20 epochs"))
     trained(visit, 20)
     assert visit.clicks <= 5
-    (curve,) = visit.curves()
-    assert curve["epoch"] == list(range(21))
+    curve = visit.curve(*range(21))
     assert all(isinstance(loss, float) for name in ("training", "holdout") for loss in curve[name])
     expect(visit.page.get_by_role("figure")).to_be_visible()
     for name in ("training", "holdout"):
@@ -87,8 +93,7 @@ def test_twenty_more_are_one_click_on_one_unbroken_curve(visit: Visit):
     visit.click(re.compile(r"^Continue · \+20 epochs from 20"))
     trained(visit, 40)
     assert visit.clicks - before == 1
-    (curve,) = visit.curves()
-    assert curve["epoch"] == list(range(41))
+    visit.curve(*range(41))
 
 
 def test_a_sample_is_two_clicks_from_its_curve(visit: Visit):
@@ -105,7 +110,7 @@ def set_rate(visit: Visit, rate: str) -> None:
 
 
 def test_the_rate_is_lowered_while_training_and_read_back(visit: Visit, server):
-    visit.drop("sizes.csv", CSV)
+    visit.drop("sizes.csv", LONG)
     more = visit.page.get_by_role("textbox", name="Epochs to add")
     more.fill("9000")
     more.press("Enter")
@@ -146,11 +151,11 @@ def test_the_button_says_start_again_before_the_click_and_the_old_curve_stays(vi
     visit.click(re.compile("^Start again · 20 epochs stay in branch A"))
     expect(visit.page.get_by_text("Started again: batch size 32 → 8").first).to_be_visible()
     trained(visit, 20)
-    assert [curve["epoch"][-1] for curve in visit.curves()] == [20, 20]
+    until(lambda: [one["epoch"][-1] for one in visit.curves()] == [20, 20], "both curves")
 
 
 def test_pausing_waits_and_resuming_goes_on(visit: Visit):
-    visit.drop("sizes.csv", CSV)
+    visit.drop("sizes.csv", LONG)
     more = visit.page.get_by_role("textbox", name="Epochs to add")
     more.fill("9000")
     more.press("Enter")
@@ -206,8 +211,7 @@ def test_a_reloaded_page_finds_its_run_and_goes_on(visit: Visit):
     trained(visit, 20)
     visit.click(re.compile(r"^Continue · \+20 epochs from 20"))
     trained(visit, 40)
-    (curve,) = visit.curves()
-    assert curve["epoch"] == list(range(41))
+    visit.curve(*range(41))
 
 
 def background(page: Page) -> str:

@@ -30,7 +30,7 @@ def test_pooling_changes_what_leaves_a_stage():
     found = stages(Convolutional(channels=(6,)).layers((28, 28), 10), (28, 28))
     assert (found[1].shape, found[1].after) == ((6, 28, 28), (6 * 14 * 14,))
     assert found[1].does == ("3×3", "relu", "max-pool 2×2", "flatten")
-    assert chain(found).startswith("1 × 28×28 → 6 × 28×28 3×3 relu")
+    assert chain(found) == "1 × 28×28 → 6 × 28×28 3×3, relu, max-pool 2×2, flatten → 10"
 
 
 def test_embeddings_are_a_stage_that_holds_their_numbers():
