@@ -78,7 +78,8 @@ class Desk(pn.viewable.Viewer):
         train = "active" if bench.busy else "done" if bench.trained else "open"
         mark("train", "problem" if bench.status == "halted" else train)
         if pn.state.location is not None and bench.run is not None:
-            pn.state.location.update_query(run=bench.run.run_id)
+            query: dict[str, Any] = {"run": bench.run.run_id}  # the library asks for mappings
+            pn.state.location.update_query(**query)
         if bench.problem is not None and str(bench.problem) != self._said:
             self.frame.say(str(bench.problem), at_once=True)
         self._said = str(bench.problem or "")

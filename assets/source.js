@@ -46,7 +46,7 @@ export function render({model}) {
     const mega = (bytes) => (bytes / MEGA).toFixed(bytes < 10 * MEGA ? 1 : 0)
     const said = {name: file.name, done: mega(at), all: mega(file.size)}
     line.textContent = words.uploading.replace(/\{(\w+)\}/g, (_, key) => said[key])
-    bar.value = at / file.size
+    bar.value = file.size ? at / file.size : 1
     bar.setAttribute("aria-valuetext", line.textContent)
   }
   const waiting = (parent) => {

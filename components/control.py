@@ -10,7 +10,8 @@ import param
 
 from epochlab.components import words
 from epochlab.components.field import Field
-from epochlab.hyper import Value, allowed
+from epochlab.hyper import Value
+from epochlab.kinds import allowed
 
 
 @dataclass(frozen=True)

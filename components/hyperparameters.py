@@ -19,7 +19,8 @@ from epochlab.components.control import Control, Terms
 from epochlab.components.field import HIDDEN_LABEL
 from epochlab.components.layer_list import LayerList
 from epochlab.components.number_fields import NumberField, SeedField, WholeField
-from epochlab.hyper import Hyperparameters, Sizes, find, kind_name, names
+from epochlab.hyper import Hyperparameters, find, kind_name, names
+from epochlab.kinds import Sizes
 
 
 class Form(pn.viewable.Viewer):

@@ -72,7 +72,7 @@ class RunBar(pn.viewable.Viewer):
         )
         self.stop = _plain(run_words.STOP, "stop", lambda e: bench.stop())
         self.more = WholeField(bench, "more", "more", Terms(forecast=lambda dotted: ""))
-        self.more.view.param.update(sizing_mode="fixed", width=280, stylesheets=[IN_LINE])
+        self.more.view.param.update(sizing_mode=None, width=280, stylesheets=[IN_LINE])
         self.progress = Progress(sizing_mode="stretch_width", margin=0, styles=TAKES_THE_REST)
         self._layout = pn.FlexBox(
             *(self.primary, self.pause, self.resume, self.stop, self.again),

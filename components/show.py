@@ -44,4 +44,5 @@ def show(machine: Machine) -> pn.viewable.Viewable:
 
 def _rows(history: pd.DataFrame) -> list[dict[str, Any]]:
     rows = history.to_dict("records")
-    return [{"branch": 0, "holdout_loss": math.nan} | row for row in rows]
+    blank = {"branch": 0, "holdout_loss": math.nan}
+    return [blank | {str(name): value for name, value in row.items()} for row in rows]

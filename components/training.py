@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import panel as pn
@@ -30,7 +30,7 @@ class TrainStep(pn.viewable.Viewer):
     begin : trains on, as the main button does.
     """
 
-    def __init__(self, bench: Workbench, begin: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, bench: Workbench, begin: Callable[[], Coroutine[Any, Any, None]]) -> None:
         super().__init__()
         self.bench, self._begin = bench, begin
         self.curves = LiveCurves()

@@ -39,7 +39,7 @@ class Project(param.Parameterized):
     stratify = param.Boolean(True, doc="Keep class shares in every part.")
     split_seed = param.Integer(42, bounds=(0, None), doc="Seed of the split.")
     problem = param.ClassSelector(class_=Exception, allow_None=True, doc="What went wrong last.")
-    edits = param.Integer(0, doc="Counts edits of model and data, for views to follow.")
+    edits: Any = param.Integer(0, doc="Counts edits of model and data, for views to follow.")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -225,5 +225,5 @@ class Project(param.Parameterized):
         named = {"table": "data", "rows": "training rows", "standardise": "standardising"}
         if self.model is not None:
             for dotted, holder, name in leaves(self.model):
-                named[dotted] = holder.param[name].label
+                named[dotted] = holder.param[name].label or name
         return named

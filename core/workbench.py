@@ -6,7 +6,6 @@ promise the page makes ("this will continue") can be tested in milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,28 +26,20 @@ from epochlab.events import (
     Resumed,
     Started,
 )
+from epochlab.forecasting import Forecast
 from epochlab.history import History
-from epochlab.hyper import change, clone, effects, kind_name, settings
-from epochlab.models.networks import NeuralNetwork
-from epochlab.project import Project
+from epochlab.hyper import change, clone
 from epochlab.recall import recall, remember
 from epochlab.script import Stretch, script, stretches
 from epochlab.spec import from_spec, to_spec
-from epochlab.training.restart import TRIGGER, Restart, decide_restart, differences
 from epochlab.workers.runs import Run
 
 BUSY = ("starting", "training", "pausing", "paused", "stopping")
 
 
-class Workbench(Project):
+class Workbench(Forecast):
     """One visitor's project and the run that trains it in a worker."""
 
-    more = param.Integer(
-        20,
-        bounds=(1, 10_000),
-        label="Epochs to add",
-        doc="How many more epochs the next click trains, never fewer than are trained already.",
-    )
     status = param.Selector(
         default="idle", objects=["idle", *BUSY, "finished", "halted"], doc="Where the run stands."
     )
@@ -66,11 +57,10 @@ class Workbench(Project):
     def forget(self) -> None:
         """Let the worker go; the run's folder stays."""
         self._leave()
+        super().forget()
         self.history = History()
         self.goal = 0
         self.batch: Batch | None = None
-        self._trained_as: dict[str, Any] | None = None
-        self._trained: NeuralNetwork | None = None
         self.param.update(probed=None, halted=None, status="idle")
 
     def _leave(self) -> None:
@@ -97,64 +87,10 @@ class Workbench(Project):
         self.edited()
         self.drain()
 
-    # What would happen
-
-    @property
-    def trained(self) -> int:
-        """Epochs trained in the current branch."""
-        return 0 if self._trained_as is None else self._trained_as["epochs"]
-
-    @property
-    def classifies(self) -> bool:
-        """Whether the model predicts classes."""
-        return self.model is not None and self.model.task not in ("regression", "multitarget")
-
     @property
     def busy(self) -> bool:
         """Whether a stretch of training is under way, paused or not."""
         return self.status in BUSY
-
-    @property
-    def restart(self) -> Restart:
-        """What the main button would do now, and why: it trains `more` epochs, never fewer."""
-        now, known = self._now(), effects(self.model)
-        further = now | {"epochs": self.trained + self.more}
-        restart = decide_restart(self._trained_as, further, known)
-        if restart.kind != "cold":
-            return restart
-        return decide_restart(self._trained_as, now | {"epochs": self.more}, known)
-
-    def effect_of(self, dotted: str) -> str:
-        """What changing one setting would do by itself: "none", "warm" or "cold"."""
-        if self._trained_as is None or self.model is None:
-            return "none"
-        before = dict(self._trained_as)
-        other = before["epochs"] + 1 if dotted == "epochs" else object()
-        rule = {TRIGGER: self.model.optimiser_changes_trigger_retraining}
-        return decide_restart(before, before | rule | {dotted: other}, effects(self.model)).kind
-
-    def _now(self) -> dict[str, Any]:
-        return {
-            "model": kind_name(self.model),
-            **settings(self.model),
-            "standardise": self.standardise,
-            "rows": self.rows_setting(),
-            "table": self.table.fingerprint(),
-        }
-
-    def pending(self) -> Mapping[str, tuple[Any, Any]]:
-        """Settings that differ from those trained with: {name: (before, now)}."""
-        if self._trained_as is None or self.model is None or self.table is None:
-            return {}
-        now = self._now()
-        changed = differences({n: v for n, v in self._trained_as.items() if n in now}, now)
-        return {name: pair for name, pair in changed.items() if name != "epochs"}
-
-    def reset(self) -> None:
-        """Go back to the settings trained with."""
-        if self._trained is not None:
-            self.model = clone(self._trained)
-            self.edited()
 
     def script(self) -> str:
         """The Python that trains as this page did, or would."""
@@ -184,11 +120,6 @@ class Workbench(Project):
                 self._run_key = key
                 remember(self.run, self, None)
             self.run.start()
-
-    def _key(self) -> tuple[str, ...]:
-        """What a run is about: with another key it is another run."""
-        parts = [self.rows_setting(part) for part in ("train", "holdout")]
-        return (self.table.fingerprint(), *parts, str(self.standardise))
 
     def probe(self) -> bool:
         """Ask for a dry pass of one batch; the answer arrives as `probed`.
@@ -224,10 +155,11 @@ class Workbench(Project):
             return False
         cold = again or self.restart.kind == "cold"
         self.goal = self.more if cold else self.trained + self.more
-        self._trained = clone(self.model, epochs=self.goal)
+        self._trained = trained = clone(self.model, epochs=self.goal)
         self.param.update(problem=None, halted=None, status="starting")
-        remember(self.run, self, self._trained)
-        self.run.send({"do": "train", "model": to_spec(self._trained), "force": again})
+        assert self.run is not None, "prepare() has made one"
+        remember(self.run, self, trained)
+        self.run.send({"do": "train", "model": to_spec(trained), "force": again})
         self.run.start()
         return True
 
@@ -257,9 +189,11 @@ class Workbench(Project):
 
     def apply_live(self) -> None:
         """Apply pending numbers of the optimiser from the very next step."""
-        if changes := self.live_changes():
+        changes = self.live_changes()
+        if changes and self.run is not None:
             self.run.send({"do": "change", "changes": changes})
-            change(self._trained, changes)
+            if self._trained is not None:  # None if another page began what is trained
+                change(self._trained, changes)
 
     def take_remedy(self) -> None:
         """Take the settings a halt suggests."""
@@ -291,9 +225,9 @@ class Workbench(Project):
                 self._started(event)
             case Epoch():
                 self.batch = None
-                self._trained_as["epochs"] = event.epoch
+                self._now_trained_as({"epochs": event.epoch})
             case Changed():
-                self._trained_as |= {name: pair[1] for name, pair in event.changes.items()}
+                self._now_trained_as({name: pair[1] for name, pair in event.changes.items()})
                 self.edits += 1
             case Halted():
                 problem = Explained(event.happened, event.kept, event.todo)

@@ -21,12 +21,13 @@ ROOMS = [
     "history",
     "script",
     "project",
+    "forecasting",
     "workers",
     "recall",
     "workbench",
 ]
 """Rooms of core from the bottom up; the ground holds what `GROUND` names."""
-GROUND = {"hyper", "spec", "events", "errors"}
+GROUND = {"hyper", "kinds", "spec", "events", "errors"}
 SHARED = {"look", "words", "run_words", "kit", "plots", "hyperparameters"}
 """Components that every other may use, though the page uses them as well."""
 FACES = {"panel", "panel_material_ui", "holoviews", "bokeh", "IPython", "ipywidgets"}

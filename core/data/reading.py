@@ -66,15 +66,9 @@ def read_table(
     FileNotFoundError : there is no file at that path.
     """
     name = name or _own_name(source)
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in READERS:
-        raise UnreadableTable(
-            f"{quoted(name)} is of no known kind ({quoted(suffix) if suffix else 'no ending'}).",
-            STILL_THERE,
-            f"Known endings are {', '.join(READERS)}.",
-        )
+    reader = _reader(name)
     request = Request(_content(source, name), PurePath(name).name, encoding, separator)
-    loaded = READERS[suffix](replace(request, leave_out_broken=leave_out_broken))
+    loaded = reader(replace(request, leave_out_broken=leave_out_broken))
     frame, notes = settle(loaded)
     kinds = guess(frame)
     roles, more = guess_roles(frame, kinds)
@@ -83,6 +77,17 @@ def read_table(
     given = {"source": str(source) if isinstance(source, str | Path) else request.name}
     step = Step("read_table", given | {key: value for key, value in asked.items() if value})
     return Table(typed, request.name, roles, notes + more, loaded.read_as, (step,))
+
+
+def _reader(name: str) -> Callable[[Request], Loaded]:
+    suffix = PurePath(name).suffix.lower()
+    if suffix in READERS:
+        return READERS[suffix]
+    raise UnreadableTable(
+        f"{quoted(name)} is of no known kind ({quoted(suffix) if suffix else 'no ending'}).",
+        STILL_THERE,
+        f"Known endings are {', '.join(READERS)}.",
+    )
 
 
 def _own_name(source: object) -> str:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import param
 
 from epochlab.errors import BuilderMismatch
-from epochlab.hyper import Hyperparameters, Sizes, hyper
+from epochlab.hyper import Hyperparameters, hyper
+from epochlab.kinds import Sizes
 from epochlab.models.declarations import declare_activation, declare_dropout
 from epochlab.models.layers import Activation, Dense, Dropout, Layer, Plan, Size, check
 

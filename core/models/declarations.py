@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import param
 
-from epochlab.hyper import Named, hyper
+from epochlab.hyper import hyper
+from epochlab.kinds import Named
 from epochlab.models.layers import ACTIVATIONS
 
 

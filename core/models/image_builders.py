@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import param
 
 from epochlab.errors import BuilderMismatch
-from epochlab.hyper import Sizes, hyper
+from epochlab.hyper import hyper
+from epochlab.kinds import Sizes
 from epochlab.models.builders import Builder, dense_stack
 from epochlab.models.declarations import declare_activation, declare_dropout
 from epochlab.models.layers import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from epochlab.data.matching import mismatch
+from epochlab.data.matching import MODELS, mismatch
 from epochlab.errors import ScitypeMismatch, ScitypeWarning
 from epochlab.hyper import kind_name
 from epochlab.models.networks import NeuralNetwork, can_predict_negative
@@ -27,7 +27,9 @@ def check_types(model: NeuralNetwork, X: Any, y: Any, level: int) -> None:
     ------
     ScitypeMismatch : they differ, at level 3 or 4.
     """
-    problem = mismatch(kind_name(model), X, y) if level else ""
+    if not level:
+        return
+    problem = mismatch(MODELS[MODELS.index(kind_name(model))], X, y)
     if problem and level >= 3:
         raise ScitypeMismatch(problem, "Nothing was trained.", "Change the types with coerce().")
     if problem:

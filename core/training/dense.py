@@ -116,7 +116,8 @@ class _Layer:
         self._weight, self._bias = _view(flat, weight), _view(flat, bias)
         self._turned = self._weight.t()
         self._by_weight, self._by_bias = (_view(gradient, p, flat) for p in (weight, bias))
-        self._act, self._unact = BACKWARD.get(block.activation, (None, None))
+        kind = block.activation
+        self._act, self._unact = (None, None) if kind is None else BACKWARD[kind]
         self._keep = 1 - block.dropout
         self._mask = self._output = torch.empty(0)
 

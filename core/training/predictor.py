@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -60,6 +59,8 @@ class Predictor:
             value.copy_(tensors[name])
 
 
-def named_function(named: Any, known: Mapping[str, Callable]) -> Callable[..., Tensor]:
+def named_function(
+    named: str | Callable[..., Tensor], known: Mapping[str, Callable[..., Tensor]]
+) -> Callable[..., Tensor]:
     """A function given by name, or the callable itself."""
-    return named if callable(named) else known[named]
+    return known[named] if isinstance(named, str) else named

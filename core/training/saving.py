@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 
@@ -27,6 +27,7 @@ from epochlab.training.predictor import Predictor
 if TYPE_CHECKING:
     from epochlab.training.machine import Machine
 
+M = TypeVar("M", bound="Machine")
 VERSION = 1
 _NOT_SETTINGS = ("model", "standardise", "rows", "data")
 
@@ -76,7 +77,7 @@ def _digest(learned: Learned) -> str:
     return Prepared(learned.encoding, learned.kernel.data).digest
 
 
-def load(kind: type[Machine], file: Path, X: Any, y: Any, own: Iterable[Any]) -> Machine:
+def load(kind: type[M], file: Path, X: Any, y: Any, own: Iterable[Any]) -> M:
     """Read a machine from `file`.
 
     Parameters
@@ -120,30 +121,25 @@ def _unreadable(file: Path, why: str) -> UnreadableModel:
 
 
 def _assemble(
-    kind: type[Machine],
+    kind: type[M],
     plain: Mapping[str, Any],
     tensors: Mapping[str, torch.Tensor],
     X: Any,
     y: Any,
     own: Iterable[Any],
-) -> Machine:
+) -> M:
     model = from_spec(plain["model"], own)
     if not isinstance(model, NeuralNetwork):
         raise TypeError(f"{plain['model']} is not a model")
     encoding = Encoding.from_plain(plain["encoding"])
-    weights = {
-        n.removeprefix("network."): t for n, t in tensors.items() if n.startswith("network.")
-    }
+    weights = _below("network.", tensors)
     _check_size(model, encoding, weights)
     device, _ = resolve(model.device)
     predictor = Predictor(fresh_network(model, encoding, plain["seed"]), model, device)
     predictor.load(weights)
-    moments = {
-        n.removeprefix("moments."): t for n, t in tensors.items() if n.startswith("moments.")
-    }
     state: dict[str, Any] = {name: int(plain[name]) for name in ("epoch", "batch")}
     state |= {name: float(plain[name]) for name in ("total", "seconds")}
-    state |= {"network": weights, "moments": moments | plain["moments"]}
+    state |= {"network": weights, "moments": _below("moments.", tensors) | plain["moments"]}
     state |= {"noise": tensors["random.noise"], "order": tensors["random.order"]}
     trained_as = settings(model) | plain["trained_as"] | {"epochs": plain["epoch"]}
     machine = kind(model, X, y, standardise=bool(trained_as["standardise"]), scitype_check_level=0)
@@ -160,6 +156,11 @@ def _assemble(
         )
     )
     return machine
+
+
+def _below(prefix: str, tensors: Mapping[str, torch.Tensor]) -> dict[str, Any]:
+    """Tensors whose names begin with `prefix`, by the rest of the name."""
+    return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
 
 
 def _check_size(model: NeuralNetwork, encoding: Encoding, weights: Mapping[str, Any]) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from epochlab.events import Changed, Epoch, Event, Finished, Halted, Started, Stopped
 from epochlab.hyper import change, effects, find
-from epochlab.models.networks import NeuralNetwork
 from epochlab.training.train import Requests, train
 
 if TYPE_CHECKING:
+    from epochlab.training.kernel import Kernel
     from epochlab.training.machine import Machine
     from epochlab.training.restart import Restart
 
@@ -60,7 +60,8 @@ class Session:
     def _run(self) -> Iterator[Event]:
         learned = self._machine.learned
         kernel = learned.kernel
-        yield self._started()
+        assert kernel is not None, "a session begins with data bound"
+        yield self._started(kernel)
         if self._restart.kind == "cold":
             untrained = Epoch(0, kernel.untrained_loss(), kernel.measure(), kernel.eta, 0.0)
             learned.record(untrained)
@@ -78,14 +79,12 @@ class Session:
             yield Stopped(kernel.epoch, self._requests.stop)
         yield Finished(kernel.epoch)
 
-    def _started(self) -> Started:
-        kernel = self._machine.learned.kernel
-        model: NeuralNetwork = kernel.model
+    def _started(self, kernel: Kernel) -> Started:
         return Started(
             branch=self._machine.learned.branch,
             kind=self._restart.kind,
             epoch=kernel.epoch,
-            epochs=model.epochs,
+            epochs=kernel.model.epochs,
             settings=dict(self._machine.learned.trained_as),
             changes=dict(self._restart.changes),
             n_parameters=sum(p.numel() for p in kernel.predictor.network.parameters()),

@@ -101,7 +101,9 @@ class Trained:
         """
         if self.model.task in ("regression", "multitarget"):
             raise TypeError(f"{kind_name(self.model)} predicts numbers, which have no mode.")
-        return self.learned.encoding.modes(self.predict(X, rows=rows))
+        shares = self.predict(X, rows=rows)
+        assert isinstance(shares, pd.DataFrame), "a classifier predicts a column per class"
+        return self.learned.encoding.modes(shares)
 
     def predict_mean(self, X: Any = None, *, rows: Rows = None) -> Any:
         """Expected value of the target: for regressors, their prediction.

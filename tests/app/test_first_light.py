@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from running import until
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # machines that run tests are often busy
 
 ROWS = [
     f"{i % 7 + 0.5},{(i * 3) % 5 + 0.25},{'long' if (i % 7) + (i % 3) > 4 else 'short'}"
@@ -81,7 +82,7 @@ def test_a_file_of_ones_own_reaches_two_live_curves_in_five_clicks(visit: Visit)
     curve = visit.curve(*range(21))
     assert all(isinstance(loss, float) for name in ("training", "holdout") for loss in curve[name])
     expect(visit.page.get_by_role("figure")).to_be_visible()
-    for name in ("training", "holdout"):
+    for name in ("A training", "A holdout"):
         expect(visit.page.get_by_text(name, exact=True).first).to_be_visible()
 
 

@@ -106,3 +106,13 @@ def test_parts_that_change_while_training_have_no_children(frame):
 def test_the_frame_draws_on_the_bokeh_level(frame):
     names = {model.name for model in frame.__panel__().get_root().select({"name": "Layout"})}
     assert names == {"Layout"}
+
+
+def test_a_page_takes_no_part_in_the_busy_flag_of_the_whole_process():
+    page = Frame({"data": pn.Column()}).page
+    pn.state._busy_counter = [("a callback of another visitor", 1e18)]
+    try:
+        assert pn.state.busy
+        assert not page.busy
+    finally:
+        pn.state._busy_counter = []

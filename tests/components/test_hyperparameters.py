@@ -11,7 +11,8 @@ from epochlab.components.field import Field
 from epochlab.components.hyperparameters import KindField, form
 from epochlab.components.layer_list import MOST_LAYERS, LayerList
 from epochlab.components.number_fields import NumberField, SeedField, WholeField
-from epochlab.hyper import Hyperparameters, Named, Sizes, hyper
+from epochlab.hyper import Hyperparameters, hyper
+from epochlab.kinds import Named, Sizes
 
 
 class Rule(Hyperparameters):

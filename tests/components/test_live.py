@@ -193,7 +193,7 @@ def test_without_holdout_the_training_line_is_followed():
     curves.push(rows(0, 5, holdout=False))
     figure(curves)
     assert np.isnan(source(curves).data["holdout"]).all()
-    assert curves.sources["end", 0].data["loss"] == [0.2]
+    assert list(curves.sources["end", 0].data["loss"]) == [0.2]
     assert "training loss went from" in curves.summary
 
 

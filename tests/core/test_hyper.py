@@ -6,7 +6,6 @@ import pytest
 
 from epochlab.hyper import (
     Hyperparameters,
-    allowed,
     change,
     clone,
     effects,
@@ -16,6 +15,7 @@ from epochlab.hyper import (
     names,
     settings,
 )
+from epochlab.kinds import allowed
 from epochlab.models.builders import MLP, Short
 from epochlab.models.gradient_rules import ClipNorm, OptimiserChain
 from epochlab.models.networks import NeuralNetworkClassifier, NeuralNetworkRegressor

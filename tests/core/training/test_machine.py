@@ -60,7 +60,9 @@ def test_the_second_level_is_the_positive_class_of_a_binary_classifier():
 
 
 def test_regressors_predict_under_the_names_of_the_target():
-    assert trained(NeuralNetworkRegressor).predict().name == "y"
+    single = trained(NeuralNetworkRegressor).predict()
+    assert isinstance(single, pd.Series)
+    assert single.name == "y"
     several = trained(MultitargetNeuralNetworkRegressor).predict()
     assert list(several.columns) == ["a", "b"]
     X, y = data_for(MultitargetNeuralNetworkRegressor)
