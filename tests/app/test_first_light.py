@@ -31,6 +31,7 @@ class Visit:
     def drop(self, name: str, content: bytes) -> None:
         """Give a file to the page; a drop counts as one click."""
         self.clicks += 1
+        expect(self.page.get_by_role("button", name=re.compile("^Choose"))).to_be_visible()
         self.page.locator('input[type="file"]').first.set_input_files(
             {"name": name, "mimeType": "text/csv", "buffer": content}
         )
