@@ -64,18 +64,7 @@ class Frame(pn.viewable.Viewer):
             margin=0,
             sizing_mode="stretch_both",
         )
-        self.page = kit.Page(
-            main=[self.layout],
-            title=words.PRODUCT,
-            theme_config=look.theme_config(),
-            busy_indicator=None,
-            theme_toggle=False,
-            sx=HIDE_OWN_HEADER,
-        )
-        # The library ties this to a flag of the whole process: every callback of any visitor would
-        # have each open page searched through for changes, twice (measured: 6 pages, 40 s a click).
-        with param.edit_constant(self.page):
-            self.page.busy = False
+        self.page = quiet_page(self.layout)
         self.page.config.raw_css = [look.page_css()]
         self.layout.param.watch(self._turn, "dark")
         self.rail.param.watch(self._follow, "step")
@@ -132,6 +121,25 @@ class Frame(pn.viewable.Viewer):
 
     def __panel__(self) -> Any:
         return self.page
+
+
+def quiet_page(layout: Layout) -> kit.Page:
+    """The library's page around our layout, without a part in the whole process's busy flag.
+
+    The library ties that flag to every open page, so each callback of any visitor had all of them
+    searched through for changes, twice (measured: 40 s a click with six pages open).
+    """
+    page = kit.Page(
+        main=[layout],
+        title=words.PRODUCT,
+        theme_config=look.theme_config(),
+        busy_indicator=None,
+        theme_toggle=False,
+        sx=HIDE_OWN_HEADER,
+    )
+    with param.edit_constant(page):
+        page.busy = False
+    return page
 
 
 def _stack(*parts: Any) -> pn.Column:

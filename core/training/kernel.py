@@ -71,6 +71,7 @@ class Kernel:
         self.loss = named_function(model.loss, LOSSES)
         self.slope = gradient_for(predictor, model, self.flat, self.gradient)
         self.epoch, self.seconds = 0, 0.0
+        self.worked_at: float | None = None  # learning rate of the last epoch that went well
         self._start_epoch()
 
     def _bind(self, data: Data) -> None:

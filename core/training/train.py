@@ -51,7 +51,7 @@ def train(kernel: Kernel, requests: Requests) -> Iterator[Event]:
             kernel.restore(good)
             yield _halted(kernel)
             return
-        good = kernel.state()
+        good, kernel.worked_at = kernel.state(), kernel.eta
         yield Epoch(kernel.epoch, loss, kernel.measure(), kernel.eta, kernel.seconds)
 
 
@@ -63,11 +63,12 @@ def _apply(kernel: Kernel, requests: Requests) -> Mapping[str, Any]:
 
 
 def _halted(kernel: Kernel) -> Halted:
-    good, smaller = kernel.epoch, kernel.eta / 10
+    """Advice: a tenth of the rate, or the rate of the last good epoch if that was lower."""
+    good, smaller = kernel.epoch, min(kernel.eta / 10, kernel.worked_at or kernel.eta)
     return Halted(
         good,
         f"The loss became infinite in epoch {good + 1}.",
         f"Everything up to epoch {good} is kept.",
-        f"A ten times smaller learning rate ({smaller:.3g}) usually helps.",
+        f"A smaller learning rate usually helps, such as {smaller:.3g}.",
         {"optimiser.eta": smaller},
     )
