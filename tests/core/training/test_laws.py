@@ -1,5 +1,6 @@
 """Laws of warm restart: what continuing promises, checked to the last bit."""
 
+import pandas as pd
 import pytest
 import torch
 from tiny import KINDS, data_for, quick
@@ -111,7 +112,7 @@ def other_value(name, holder, attribute):
         "builder": quick(NeuralNetworkClassifier).builder.__class__(n_hidden=3),
         "optimiser": Descent(),
         "rng": 99,
-        "embedding_dims": None,
+        "embedding_dims": {"place": 1},
         "device": "auto",
         "loss": "focal",
         "finaliser": "identity",
@@ -133,13 +134,15 @@ def squared(output, target):
     return (output - target).pow(2).mean(1)
 
 
-SWEPT = [name for name in settings(quick(NeuralNetworkClassifier)) if name != "embedding_dims"]
+SWEPT = list(settings(quick(NeuralNetworkClassifier)))
 
 
 @pytest.mark.parametrize("name", SWEPT)
 def test_the_forecast_is_what_fit_then_does(name):
 
-    machine = machine_for(NeuralNetworkClassifier, loss=squared).fit()
+    X, y = data_for(NeuralNetworkClassifier)
+    X = X.assign(place=pd.Categorical(["north", "south", "east"] * 7 + ["north"] * 2))
+    machine = Machine(quick(NeuralNetworkClassifier, loss=squared), X, y).fit()
     weights, losses = machine.learned.predictor, machine.training_losses
     branch, state = machine.learned.branch, machine.learned.kernel.flat.clone()
     holder, attribute = find(machine.model, name)
