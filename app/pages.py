@@ -31,7 +31,6 @@ pn.extension(
     notifications=True,
     reconnect=True,
     disconnect_notification=run_words.DISCONNECTED,
-    reconnect_notification=run_words.RECONNECTED,
 )
 
 
@@ -72,9 +71,10 @@ class Desk(pn.viewable.Viewer):
     def _follow(self) -> None:
         """Say how things stand where the frame shows it."""
         bench, mark = self.bench, self.frame.mark_step
-        blocked = bench.table is not None and bench.obstacle() is not None
+        stuck = bench.model is None or bench.obstacle() is not None
+        blocked = bench.table is not None and stuck
         mark("data", "problem" if blocked else "done" if bench.table is not None else "open")
-        mark("model", "done" if bench.model is not None and not blocked else "open")
+        mark("model", "done" if bench.table is not None and not blocked else "open")
         train = "active" if bench.busy else "done" if bench.trained else "open"
         mark("train", "problem" if bench.status == "halted" else train)
         if pn.state.location is not None and bench.run is not None:

@@ -155,8 +155,10 @@ class RunBar(pn.viewable.Viewer):
         bench, words = self.bench, run_words
         if bench.table is None:
             return words.NEEDS_DATA
-        if bench.model is None or bench.obstacle() is not None:
+        if bench.obstacle() is not None:
             return words.NEEDS_SETTLING
+        if bench.model is None:
+            return words.NOTHING_FITS
         if not bench.trained:
             return words.NOT_TRAINED
         return f"{words.STATUS[bench.status]} · {words.trained_so_far(bench.trained)}".strip(" ·")

@@ -38,10 +38,10 @@ LOSSES = {
 }
 NEEDS_DATA = "Load data to train."
 NEEDS_SETTLING = "Settle what the Data step marks as a problem to train."
+NOTHING_FITS = "No kind of network fits these columns: “Fits” on the Data step says why."
 NOT_TRAINED = "Not trained yet."
 NO_PAGE = "<h1>Epochlab</h1><p>The page could not be made. Runs are kept. Load it again.</p>"
 DISCONNECTED = "This page lost contact with the server. Training goes on there. Trying again…"
-RECONNECTED = "Reconnected."
 
 
 def loss_name(loss: str) -> str:

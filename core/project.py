@@ -79,6 +79,7 @@ class Project(param.Parameterized):
             return False
         self.forget()
         self.loaded, self.refused, self._tables = attempted, None, []
+        self._models, self._shown = [], None
         with param.parameterized.batch_call_watchers(self):
             self.problem, self.table = None, attempted.table
             self._choose_fitting(attempted.model)
@@ -193,6 +194,7 @@ class Project(param.Parameterized):
         elif present not in fitting:
             self.choose(fitting[0])
         self.edited()
+        self._models = [model for model in self._models if kind_name(model) in fitting]
 
     def choose(self, kind: str, *, reference: bool = False) -> None:
         """Take a model of another kind, with the quick start's or the reference's values."""

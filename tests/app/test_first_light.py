@@ -224,9 +224,9 @@ def test_the_theme_switches_while_a_curve_is_shown(visit: Visit):
     visit.drop("sizes.csv", CSV)
     visit.click(re.compile("^Train · 20 epochs"))
     trained(visit, 20)
-    visit.click(re.compile("^Theme"))
-    seen = {background(visit.page)}
-    visit.click(re.compile("^Theme"))
-    until(lambda: seen.add(background(visit.page)) or len(seen) == 2, "the other theme")
+    for name, ground in (("dark", "rgb(20, 23, 28)"), ("light", "rgb(255, 255, 255)")):
+        visit.click(re.compile("^Theme: "))
+        expect(visit.page.get_by_role("button", name=f"Theme: {name}")).to_be_visible()
+        until(lambda ground=ground: background(visit.page) == ground, f"the {name} ground")
     expect(visit.page.get_by_role("figure")).to_be_visible()
     assert len(visit.curves()) >= 1

@@ -14,7 +14,7 @@ from epochlab import Machine
 from epochlab.data.splitting import split
 from epochlab.data.tables import Table
 from epochlab.hyper import change, clone
-from epochlab.models.networks import NeuralNetworkClassifier
+from epochlab.models.networks import NeuralNetworkClassifier, NeuralNetworkRegressor
 from epochlab.workbench import Workbench
 
 FILE = b"length,width,kind\n" + b"".join(
@@ -207,6 +207,17 @@ def test_edits_can_be_taken_back(bench: Workbench):
     bench.edited()
     bench.reset()
     assert bench.pending() == {}
+
+
+def test_an_edit_taken_back_never_brings_a_model_that_does_not_fit(bench: Workbench):
+    bench.change_table(lambda table: table.with_target("width"))
+    assert isinstance(bench.model, NeuralNetworkRegressor)
+    bench.undo()
+    assert isinstance(bench.model, NeuralNetworkRegressor)
+    bench.model.batch_size = 8
+    bench.edited()
+    bench.load(FILE, "other.csv")
+    assert not bench.can_undo
 
 
 def test_a_problem_in_the_data_stops_training_before_it_starts(bench: Workbench):

@@ -137,7 +137,8 @@ def test_lines_of_several_writers_never_mix(path):
     for writer in writers:
         writer.join()
 
-    lines = Tail(path).lines()
+    # A writer that finds another in the middle of a line ends it once more: an empty line.
+    lines = [line for line in Tail(path).lines() if line]
     assert sorted(lines) == sorted(letter * 5000 for letter in "abcd" for _ in range(50))
 
 
