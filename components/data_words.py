@@ -217,7 +217,7 @@ def texts(number: int) -> str:
 
 def picture(height: int, width: int, *, colour: bool) -> str:
     """What pictures a column holds."""
-    return f"{height} × {width}, {'colour' if colour else 'gray'}"
+    return f"{height} × {width}, {'colour' if colour else 'grey'}"
 
 
 def becomes(before: str, after: str) -> str:

@@ -246,5 +246,5 @@ class LiveCurves(pn.viewable.Viewer):
 
 
 def _ranges() -> tuple[DataRange1d, DataRange1d]:
-    """Axes that follow the data until somebody zooms; wide enough for the names at line ends."""
-    return DataRange1d(range_padding=0.14), DataRange1d()
+    """Axes that follow the data until somebody zooms; room for names at line ends, below stars."""
+    return DataRange1d(range_padding=0.14), DataRange1d(range_padding=0.22)

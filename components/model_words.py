@@ -131,7 +131,7 @@ def outputs(count: int) -> str:
 
 def picture(channels: int, height: int, width: int) -> str:
     """Under the pictures a network takes."""
-    return f"{height}×{width} {'colour' if channels == 3 else 'gray'}"
+    return f"{height}×{width} {'colour' if channels == 3 else 'grey'}"
 
 
 def maps(channels: int, height: int, width: int) -> str:

@@ -31,6 +31,11 @@ IN_LINE = (
 """
 )
 """Style sheet of a setting whose label stands before its field."""
+WIDE_MESSAGE = """
+:host { --said: min(420px, 50vw); }
+.MuiFormHelperText-root { width: var(--said); margin-right: calc(60px - var(--said)); }
+"""
+"""What is wrong with the epochs may be longer than their field, not a tower under it."""
 TAKES_THE_REST = {"flex": "1 1 260px", "width": "auto"}
 RECENT = 5
 """Epochs the time left is estimated from."""
@@ -73,6 +78,7 @@ class RunBar(pn.viewable.Viewer):
         self.stop = _plain(run_words.STOP, "stop", lambda e: bench.stop())
         self.more = WholeField(bench, "more", "more", Terms(forecast=lambda dotted: ""))
         self.more.view.param.update(sizing_mode=None, width=280, stylesheets=[IN_LINE])
+        self.more.text.stylesheets = [*self.more.text.stylesheets, WIDE_MESSAGE]
         self.progress = Progress(sizing_mode="stretch_width", margin=0, styles=TAKES_THE_REST)
         self._layout = pn.FlexBox(
             *(self.primary, self.pause, self.resume, self.stop, self.again),

@@ -68,9 +68,9 @@ def start_over(trained: int, branch: str) -> str:
 
 
 def again_tip(trained: int, branch: str) -> str:
-    """Tip of the button that starts again although it need not."""
+    """Tip, and name to screen readers, of the button that starts again although it need not."""
     return (
-        f"Trains from fresh weights in a new branch, with the same seed. "
+        f"Start again: trains from fresh weights in a new branch, with the same seed. "
         f"{_epochs(trained)} of branch {branch} stay on the chart."
     )
 

@@ -46,7 +46,7 @@ class TrainStep(pn.viewable.Viewer):
         """Clear the curves when other data were loaded: their history is another one."""
         if not self.bench.history.branches:
             self.curves.clear()
-            self._drawn, self._marked, self._logged = [], 0, 0
+            self._drawn, self._marked, self._logged = [], 0, -1  # none shown, an empty log either
             self.follow()
 
     def follow(self) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import param
 
-from epochlab.hyper import clone, effects, kind_name, settings
-from epochlab.models.networks import NeuralNetwork
+from epochlab.hyper import effects, kind_name, settings
 from epochlab.project import Project
+from epochlab.script import rebuilt
 from epochlab.training.restart import TRIGGER, Restart, decide_restart, differences
 
 
@@ -26,11 +26,10 @@ class Forecast(Project):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self._trained_as: dict[str, Any] | None = None
-        self._trained: NeuralNetwork | None = None
 
     def forget(self) -> None:
         """Let go of what was trained."""
-        self._trained_as = self._trained = None
+        self._trained_as = None
 
     @property
     def trained(self) -> int:
@@ -79,10 +78,12 @@ class Forecast(Project):
         return {name: pair for name, pair in changed.items() if name != "epochs"}
 
     def reset(self) -> None:
-        """Go back to the settings trained with."""
-        if self._trained is not None:
-            self.model = clone(self._trained)
-            self.edited()
+        """Go back to the model trained with; the data and how they are parted stay."""
+        if self._trained_as is not None:
+            with param.parameterized.batch_call_watchers(self):
+                self.standardise = self._trained_as["standardise"]
+                self.model = rebuilt(self._trained_as)
+                self.edited()
 
     def _key(self) -> tuple[str, ...]:
         """What a run is about: with another key it is another run."""

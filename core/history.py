@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from epochlab.events import Changed, Epoch, Event, Finished, Halted, Started, Stopped
-from epochlab.training.restart import shown
+from epochlab.training.restart import ABSENT, shown
 
 Row = dict[str, Any]
 
@@ -91,7 +91,8 @@ class History:
         elif isinstance(event, Halted):
             self._mark(event.epoch, "halted", event.happened)
         elif isinstance(event, Finished):
-            self.log.append((event.epochs, f"{event.epochs} epochs trained"))
+            said = f"{event.epochs} epoch{'' if event.epochs == 1 else 's'} trained"
+            self.log.append((event.epochs, said))
 
     def _start(self, event: Started, labels: Mapping[str, str]) -> None:
         changed = {n: pair for n, pair in event.changes.items() if n != "epochs"}
@@ -143,6 +144,8 @@ def in_words(changes: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """Changes of settings as people say them: "learning rate 0.01 → 0.003, batch size 1 → 32"."""
     parts = []
     for name, (before, now) in changes.items():
+        if name.rpartition(".")[0] in changes and ABSENT in (before, now):
+            continue  # a number of another kind of optimiser, or of network, says nothing
         label = labels.get(name, name)
         label = label[:1].lower() + label[1:]
         parts.append(f"{label} {shown(before)} → {shown(now)}")

@@ -43,9 +43,9 @@ class Project(param.Parameterized):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self._models: list[NeuralNetwork] = []
+        self._models: list[tuple[NeuralNetwork, bool]] = []
         self._tables: list[Table] = []
-        self._shown: NeuralNetwork | None = None
+        self._shown: tuple[NeuralNetwork, bool] | None = None
         self._drawn: tuple[Table, dict[str, Any], Split] | None = None
         self.loaded: Attempt | None = None
         self.refused: Attempt | None = None
@@ -194,7 +194,8 @@ class Project(param.Parameterized):
         elif present not in fitting:
             self.choose(fitting[0])
         self.edited()
-        self._models = [model for model in self._models if kind_name(model) in fitting]
+        if fitting:  # no way back to a model the data do not fit
+            self._models = [past for past in self._models if kind_name(past[0]) in fitting]
 
     def choose(self, kind: str, *, reference: bool = False) -> None:
         """Take a model of another kind, with the quick start's or the reference's values."""
@@ -205,9 +206,10 @@ class Project(param.Parameterized):
     def edited(self) -> None:
         """Say that the model or the data were edited; remembers the model before, for `undo`."""
         if self.model is not None:
-            if self._shown is not None and settings(self.model) != settings(self._shown):
-                self._models = [*self._models[-UNDO_DEPTH + 1 :], self._shown]
-            self._shown = clone(self.model)
+            before, now = self._shown, (clone(self.model), self.standardise)
+            if before and (before[1], settings(before[0])) != (now[1], settings(now[0])):
+                self._models = [*self._models[-UNDO_DEPTH + 1 :], before]
+            self._shown = now
         self.edits += 1
 
     @property
@@ -219,8 +221,9 @@ class Project(param.Parameterized):
         """Take the last edit of the model back."""
         if self._models:
             self._shown = self._models.pop()
-            self.model = clone(self._shown)
-            self.edits += 1
+            with param.parameterized.batch_call_watchers(self):
+                self.model, self.standardise = clone(self._shown[0]), self._shown[1]
+                self.edits += 1
 
     def labels(self) -> dict[str, str]:
         """What each setting is called on screen, by dotted name."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from typing import Any
 
+from epochlab.events import Changed, Event, Started
 from epochlab.hyper import Hyperparameters
 from epochlab.project import Project
 from epochlab.spec import to_spec
@@ -28,6 +30,17 @@ def remember(run: Run, project: Project, model: Hyperparameters | None) -> None:
     draft = run.folder / f"{FILE}.{os.getpid()}"
     draft.write_text(json.dumps(about))
     os.replace(draft, run.folder / FILE)
+
+
+def live_changes(events: Iterable[Event]) -> dict[str, Any]:
+    """Settings that changed on the way since training began last: {name: value}."""
+    changes: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, Started):
+            changes = {}
+        elif isinstance(event, Changed):
+            changes |= {name: pair[1] for name, pair in event.changes.items()}
+    return changes
 
 
 def recall(run: Run) -> dict[str, Any]:

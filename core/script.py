@@ -160,7 +160,7 @@ class Writer:
         for name, (_, value) in changed.items():
             if name in whole:
                 lines += self.assigned(f"model.{name}", *self.made(getattr(model, name)))
-            elif name.split(".")[0] not in whole and name not in ("epochs", "rows", "data"):
+            elif name.split(".")[0] not in whole and name not in ("epochs", *BESIDE):
                 lines.append(f"model.{name} = {self.value(value)}")
         return lines
 
@@ -190,7 +190,7 @@ class Writer:
         if isinstance(value, Hyperparameters):
             start, given = self.made(value)
             return f"{start}{', '.join(given)})"
-        if isinstance(value, dict) and set(value) == {"split"}:
+        if isinstance(value, dict) and set(value) == {"split"} and isinstance(value["split"], dict):
             return f"{self.name('split')}({', '.join(self.split(value['split']))}).train"
         if isinstance(value, dict):
             pairs = (f"{self.value(key)}: {self.value(part)}" for key, part in value.items())

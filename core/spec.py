@@ -52,9 +52,9 @@ def _read(value: Any, known: dict[str, Any]) -> Any:
         return tuple(_read(part, known) for part in value)
     if not isinstance(value, dict):
         return value
-    if set(value) == {"callable"}:
+    if set(value) == {"callable"} and isinstance(value["callable"], str):
         return _look_up(value["callable"], known)
-    if "kind" not in value:
+    if not isinstance(value.get("kind"), str):  # sizes by column, and one may be called "kind"
         return value
     kind = _look_up(value["kind"], known)
     if isinstance(kind, Hyperparameters):  # an inline builder, handed in as the object it is

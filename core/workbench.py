@@ -28,8 +28,8 @@ from epochlab.events import (
 )
 from epochlab.forecasting import Forecast
 from epochlab.history import History
-from epochlab.hyper import change, clone
-from epochlab.recall import recall, remember
+from epochlab.hyper import change, clone, settings
+from epochlab.recall import live_changes, recall, remember
 from epochlab.script import Stretch, script, stretches
 from epochlab.spec import from_spec, to_spec
 from epochlab.workers.runs import Run
@@ -82,10 +82,11 @@ class Workbench(Forecast):
         self.param.update(**about["project"])
         if about["model"] is not None:
             self.model = from_spec(about["model"])
-            self._trained = clone(self.model)
         self.run, self._run_key = run, self._key()
+        live = live_changes(self.drain())
+        if about["model"] is not None:  # as it was when training began
+            change(self.model, {n: v for n, v in live.items() if n in settings(self.model)})
         self.edited()
-        self.drain()
 
     @property
     def busy(self) -> bool:
@@ -114,10 +115,11 @@ class Workbench(Forecast):
         with self._preparing:
             key = self._key()
             if self.run is None or key != self._run_key:
-                self._leave()
                 about = {"standardise": self.standardise, "name": self.table.name}
-                self.run = Run.create(self.data_dir, self.table, self.parts(), **about)
-                self._run_key = key
+                fresh = Run.create(self.data_dir, self.table, self.parts(), **about)
+                self._leave()  # only now: creating may fail
+                self.run, self._run_key = fresh, key
+                self._trained_as = None  # nothing is trained in a new run
                 remember(self.run, self, None)
             self.run.start()
 
@@ -155,7 +157,7 @@ class Workbench(Forecast):
             return False
         cold = again or self.restart.kind == "cold"
         self.goal = self.more if cold else self.trained + self.more
-        self._trained = trained = clone(self.model, epochs=self.goal)
+        trained = clone(self.model, epochs=self.goal)
         self.param.update(problem=None, halted=None, status="starting")
         assert self.run is not None, "prepare() has made one"
         remember(self.run, self, trained)
@@ -192,8 +194,6 @@ class Workbench(Forecast):
         changes = self.live_changes()
         if changes and self.run is not None:
             self.run.send({"do": "change", "changes": changes})
-            if self._trained is not None:  # None if another page began what is trained
-                change(self._trained, changes)
 
     def take_remedy(self) -> None:
         """Take the settings a halt suggests."""
@@ -240,7 +240,11 @@ class Workbench(Forecast):
                 self.status = "training"
 
     def _started(self, event: Started) -> None:
-        table = {"table": self.table.fingerprint()}
-        self._trained_as = dict(event.settings) | table | {"epochs": event.epoch}
+        # By the run: the table may have been edited since. Its own mark of the data is of no use.
+        known = {name: value for name, value in event.settings.items() if name != "data"}
+        table = {"table": (self._run_key or self._key())[0]}
+        self._trained_as = known | table | {"epochs": event.epoch}
         self.goal = event.epochs
+        if self.halted is not None:  # another page went on from there
+            self.param.update(halted=None, problem=None)
         self.status = "training"

@@ -44,7 +44,7 @@ class Block:
 
 
 def dense_blocks(network: nn.Module) -> list[Block] | None:
-    """The network as dense blocks; None if it is anything else."""
+    """The network as dense blocks; None if it is anything else, or some are frozen or shared."""
     if type(network) is not nn.Sequential:
         return None
     blocks: list[Block] = []
@@ -62,7 +62,10 @@ def dense_blocks(network: nn.Module) -> list[Block] | None:
             blocks[-1] = Block(last.dense, last.activation, layer.p)
         else:
             return None
-    return blocks or None
+    held = [p for block in blocks for p in (block.dense.weight, block.dense.bias)]
+    trained = all(isinstance(p, nn.Parameter) and p.requires_grad for p in held)
+    shared = len({id(p) for p in held}) < len(held)
+    return blocks if blocks and trained and not shared else None
 
 
 class DenseGradient:

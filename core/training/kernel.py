@@ -111,8 +111,8 @@ class Kernel:
         if self.rows is None:
             self.rows = self._ordered()
         self.predictor.network.train()
-        size, total = self.model.batch_size, torch.zeros((), dtype=double(self.device))
-        total = total.to(self.device)
+        size, wide = self.model.batch_size, double(self.device)
+        total = torch.tensor(self.total, dtype=wide, device=self.device)  # one sum, cut or not
         with own_noise(self.noise, self.device):
             while self.batch < self.batches:
                 rows = self.rows[self.batch * size : (self.batch + 1) * size]
@@ -120,7 +120,7 @@ class Kernel:
                 self.batch += 1
                 if perf_counter() - began >= seconds:
                     break
-        self.total += float(total)
+        self.total = float(total)
         self.seconds += perf_counter() - began
         return self.batch == self.batches
 

@@ -108,6 +108,10 @@ class Machine(Trained):
             nothing = positions([], len(self.X))
             learned.digest = self._prepare(nothing, nothing, learned).digest
 
+    def go_back(self, learned: Learned | None) -> None:
+        """Have what was learned before on the data bound here; None for nothing."""
+        self._learned = learned
+
     def fit(self, rows: Rows = None, *, holdout: Rows = None, force: bool = False) -> Self:
         """Train as `forecast` says: continue, start again, or do nothing.
 
@@ -141,17 +145,17 @@ class Machine(Trained):
         chosen = positions(rows, len(self.X))
         if both := np.intersect1d(chosen, aside).size:
             raise ValueError(f"{both} rows are in both rows and holdout; keep them apart.")
-        restart = self.forecast(chosen, force=force)
+        restart, before = self.forecast(chosen, force=force), self._learned
         device, note = resolve(self.model.device)
         if note:
             warnings.warn(note, DeviceWarning, stacklevel=2)
         if restart.kind == "cold":
-            fresh = cold_start(self.model, self._prepare(chosen, aside), self._learned)
+            fresh = cold_start(self.model, self._prepare(chosen, aside), before)
             fresh.trained_as = self._now(chosen) | {"epochs": 0}
             self._learned = fresh
         else:
             self._go_on(chosen, aside, device)
-        return Session(self, restart, note)
+        return Session(self, restart, note, before)
 
     def _go_on(self, rows: np.ndarray, holdout: np.ndarray, device: torch.device) -> None:
         """Take over what may change without starting again."""

@@ -16,7 +16,7 @@ import torch
 
 from epochlab.data.encoding import Encoding
 from epochlab.errors import Explained, UnreadableModel
-from epochlab.hyper import settings
+from epochlab.hyper import clone, settings
 from epochlab.models.layers import n_parameters
 from epochlab.models.networks import NeuralNetwork
 from epochlab.spec import from_spec, to_spec
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="Machine")
 VERSION = 1
+MISFITS = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, ArithmeticError)
+"""What parts of a file that do not fit together lead to, built from whatever they hold."""
 _NOT_SETTINGS = ("model", "standardise", "rows", "data")
 
 
@@ -94,7 +96,7 @@ def load(kind: type[M], file: Path, X: Any, y: Any, own: Iterable[Any]) -> M:
         return _assemble(kind, plain, tensors, X, y, own)
     except Explained:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+    except MISFITS as error:
         raise _unreadable(file, f"its parts do not fit together ({error})") from error
 
 
@@ -105,7 +107,7 @@ def _read(file: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
         with safe_open(file, framework="pt") as opened:
             plain = json.loads((opened.metadata() or {}).get("epochlab", "null"))
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}
-    except (SafetensorError, json.JSONDecodeError, RecursionError) as error:
+    except (SafetensorError, ValueError, RecursionError) as error:
         raise _unreadable(file, str(error)) from error
     if not isinstance(plain, dict) or plain.get("version") != VERSION:
         raise _unreadable(file, "it holds no machine of this version of Epochlab")
@@ -145,7 +147,7 @@ def _assemble(
     machine = kind(model, X, y, standardise=bool(trained_as["standardise"]), scitype_check_level=0)
     machine.restore(
         Learned(
-            made_with=model,
+            made_with=clone(model),  # the machine's own is edited before it trains on
             encoding=encoding,
             predictor=predictor,
             seed=plain["seed"],

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from epochlab.events import Changed, Epoch, Event, Finished, Halted, Started, Stopped
-from epochlab.hyper import change, effects, find
+from epochlab.hyper import change, clone, effects, find
 from epochlab.training.train import Requests, train
 
 if TYPE_CHECKING:
     from epochlab.training.kernel import Kernel
+    from epochlab.training.learned import Learned
     from epochlab.training.machine import Machine
     from epochlab.training.restart import Restart
 
@@ -21,11 +22,15 @@ WHILE_TRAINING = ("warm", "optimiser")
 class Session:
     """Training in progress. Iterate for events; not asking for the next one is a pause.
 
-    The machine is consistent between any two events: it can predict, and be saved.
+    The machine is consistent between any two events: it can predict, and be saved. When an error
+    ends the first epoch after a cold start, it is left with `before`, what it had learned then.
     """
 
-    def __init__(self, machine: Machine, restart: Restart, note: str = "") -> None:
+    def __init__(
+        self, machine: Machine, restart: Restart, note: str = "", before: Learned | None = None
+    ) -> None:
         self._machine, self._restart, self._note = machine, restart, note
+        self._before = before
         self._requests = Requests()
         self._events = self._run()
 
@@ -50,6 +55,7 @@ class Session:
                     f"{name} cannot change while training. Training goes on as it was. "
                     f"Stop first: the next fit says what the change does."
                 )
+        clone(model, **changes)  # refuses a bad value before any is set
         change(model, dict(changes))
         self._requests.changes |= changes
 
@@ -58,6 +64,15 @@ class Session:
         self._requests.stop = reason
 
     def _run(self) -> Iterator[Event]:
+        learned = self._machine.learned
+        try:
+            yield from self._stretch()
+        except Exception:
+            if self._restart.kind == "cold" and learned.kernel and not learned.kernel.epoch:
+                self._machine.go_back(self._before)
+            raise
+
+    def _stretch(self) -> Iterator[Event]:
         learned = self._machine.learned
         kernel = learned.kernel
         assert kernel is not None, "a session begins with data bound"

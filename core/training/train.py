@@ -12,6 +12,7 @@ from typing import Any
 
 from epochlab.events import Batch, Changed, Epoch, Event, Halted, Stopped
 from epochlab.hyper import settings
+from epochlab.training.flat import kinds_of
 from epochlab.training.kernel import Kernel
 from epochlab.training.restart import differences
 
@@ -36,30 +37,47 @@ def train(kernel: Kernel, requests: Requests) -> Iterator[Event]:
     back at the end of its last good epoch.
     """
     good = kernel.state()
-    while kernel.epoch < kernel.model.epochs:
+    while requests.changes or kernel.epoch < kernel.model.epochs:
         if requests.changes:
-            yield Changed(kernel.epoch, _apply(kernel, requests))
+            changes, fresh = _apply(kernel, requests)
+            good |= fresh
+            yield Changed(kernel.epoch, changes)
             continue
         if requests.stop:
             yield Stopped(kernel.epoch, requests.stop)
             return
-        if not kernel.run(SLICE_SECONDS):
-            yield Batch(kernel.epoch + 1, kernel.batch, kernel.batches)
-            continue
-        loss = kernel.finish_epoch()
-        if not kernel.sound(loss):
+        try:
+            event = _advance(kernel)
+        except BaseException:  # an interrupt too: half a step is nothing to go on from
+            kernel.restore(good)
+            raise
+        if event is None:
             kernel.restore(good)
             yield _halted(kernel)
             return
-        good, kernel.worked_at = kernel.state(), kernel.eta
-        yield Epoch(kernel.epoch, loss, kernel.measure(), kernel.eta, kernel.seconds)
+        if isinstance(event, Epoch):
+            good, kernel.worked_at = kernel.state(), kernel.eta
+        yield event
 
 
-def _apply(kernel: Kernel, requests: Requests) -> Mapping[str, Any]:
-    before = settings(kernel.model)
+def _advance(kernel: Kernel) -> Batch | Epoch | None:
+    """Train for a slice of time, at most to the end of the epoch; None if it went wrong."""
+    if not kernel.run(SLICE_SECONDS):
+        return Batch(kernel.epoch + 1, kernel.batch, kernel.batches)
+    loss = kernel.finish_epoch()
+    if not kernel.sound(loss):
+        return None
+    return Epoch(kernel.epoch, loss, kernel.measure(), kernel.eta, kernel.seconds)
+
+
+def _apply(kernel: Kernel, requests: Requests) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What changed, and what the last good state must take over: the moments of a new rule."""
+    before, rule = settings(kernel.model), kinds_of(kernel.optimiser)
     kernel.change(requests.changes)
     requests.changes = {}
-    return differences(before, settings(kernel.model))
+    same = kinds_of(kernel.optimiser) == rule
+    fresh = {} if same else {"moments": kernel.state()["moments"]}
+    return differences(before, settings(kernel.model)), fresh
 
 
 def _halted(kernel: Kernel) -> Halted:

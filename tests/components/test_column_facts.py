@@ -62,7 +62,7 @@ def test_the_largest_numbers_there_are_can_be_sketched():
 def test_pictures_are_shown_as_pictures():
     picture = np.arange(64, dtype=np.uint8).reshape(8, 8)
     facts = column_facts(pd.Series([picture, picture.T], dtype=object))
-    assert facts.says == "8 × 8, gray"
+    assert facts.says == "8 × 8, grey"
     encoded = facts.pictures[1].removeprefix("data:image/png;base64,")
     drawn = np.asarray(Pillow.open(io.BytesIO(base64.b64decode(encoded))))
     assert (drawn == picture.T).all()

@@ -199,7 +199,6 @@ def test_changed_data_are_listed_without_their_fingerprint(bench, drawer):
 def test_numbers_of_the_optimiser_can_be_applied_while_training(bench, drawer):
     bench.run = Run.create(bench.data_dir, bench.table, bench.parts(), standardise=True, name="x")
     begin(bench)
-    bench._trained = bench.model.__class__()
     assert bench.status == "training"
     control(drawer, "batch_size").text.value = "64"
     assert drawer.pending.live == []

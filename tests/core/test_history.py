@@ -4,6 +4,7 @@ import math
 
 from epochlab.events import Changed, Epoch, Finished, Halted, Started, Stopped
 from epochlab.history import History
+from epochlab.training.restart import ABSENT
 
 LABELS = {"optimiser.eta": "Learning rate", "batch_size": "Batch size"}
 
@@ -50,6 +51,12 @@ def test_a_rate_changed_before_continuing_is_marked_at_the_seam():
     change = {"optimiser.eta": [0.01, 0.003], "epochs": [3, 5]}
     history = folded(started("cold"), *epochs(1, 3), started("warm", 3, **change))
     assert [(m.epoch, m.kind) for m in history.markers] == [(3, "change")]
+
+
+def test_numbers_of_the_optimiser_before_are_not_told_when_its_kind_changes():
+    change = {"optimiser": ["Adam", "Descent"], "optimiser.beta1": [0.9, ABSENT]}
+    history = folded(started("cold"), *epochs(1, 3), started("warm", 3, **change))
+    assert history.markers[0].text == "optimiser Adam → Descent · continues"
 
 
 def test_more_epochs_alone_leave_no_marker():

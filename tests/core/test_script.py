@@ -178,3 +178,23 @@ def test_a_method_that_calls_another_is_one_step():
     changed = table.with_role("b", "ignore").unreadable_as_missing("b")
     assert [step.call for step in changed.steps] == ["with_role", "unreadable_as_missing"]
     assert changed.roles["b"] == "feature"
+
+
+def test_a_pending_change_is_written_without_what_is_no_setting_of_the_model(bench: Workbench):
+    bench.load_sample("iris")
+    now = bench._now()
+    before = {name: value for name, value in now.items() if name != "table"}
+    path = (Stretch(before, 5), Stretch(now | {"optimiser.eta": 0.5}, 10))
+    text = script(bench.table, bench.model, shares={}, standardise=True, epochs=5, path=path)
+    assert "model.optimiser.eta = 0.5" in text
+    assert "model.table" not in text
+
+
+def test_columns_may_be_called_as_the_marks_of_a_spec():
+    for name in ("kind", "callable", "split"):
+        model = NeuralNetworkClassifier(embedding_dims={name: 2})
+        assert settings(rebuilt(settings(model) | {"model": kind_name(model)})) == settings(model)
+        given = script(
+            Table.of(pd.DataFrame({"a": [1]})), model, shares={}, standardise=False, epochs=1
+        )
+        assert f'embedding_dims={{"{name}": 2}}' in given

@@ -209,6 +209,13 @@ def test_edits_can_be_taken_back(bench: Workbench):
     assert bench.pending() == {}
 
 
+def test_taking_a_preset_back_takes_its_scaling_back(bench: Workbench):
+    bench.choose("NeuralNetworkClassifier", reference=True)
+    assert not bench.standardise
+    bench.undo()
+    assert bench.standardise
+
+
 def test_an_edit_taken_back_never_brings_a_model_that_does_not_fit(bench: Workbench):
     bench.change_table(lambda table: table.with_target("width"))
     assert isinstance(bench.model, NeuralNetworkRegressor)

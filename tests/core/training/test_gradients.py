@@ -110,6 +110,13 @@ def test_other_networks_are_left_to_autograd(network):
     assert dense_blocks(network) is None
 
 
+def test_frozen_and_shared_layers_are_left_to_autograd():
+    frozen, shared = nn.Linear(2, 2), nn.Linear(2, 2)
+    frozen.weight.requires_grad_(False)
+    assert dense_blocks(nn.Sequential(frozen, nn.ReLU(), nn.Linear(2, 1))) is None
+    assert dense_blocks(nn.Sequential(shared, nn.Tanh(), shared)) is None
+
+
 def test_images_and_losses_of_ones_own_are_left_to_autograd():
     pictures, labels = data_for(ImageClassifier)
     machine = Machine(quick(ImageClassifier), pictures, labels).fit()

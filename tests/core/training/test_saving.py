@@ -6,12 +6,14 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 from tiny import KINDS, data_for, quick
 
 from epochlab.errors import NotTrained, UnreadableModel
-from epochlab.models.builders import builder
+from epochlab.models.builders import Linear, builder
 from epochlab.models.networks import NeuralNetworkClassifier, NeuralNetworkRegressor
+from epochlab.models.optimisers import Momentum
 from epochlab.training.machine import Machine
 
 
@@ -151,4 +153,34 @@ def test_damaged_files_are_refused_in_words(tmp_path, damage):
     contents = {"empty": b"", "cut": whole[:200], "junk": bytes(500), "pickle": pickle.dumps([1])}
     file.write_bytes(contents[damage])
     with pytest.raises(UnreadableModel, match=r"model\.epochlab cannot be read"):
+        Machine.load(file)
+
+
+def test_another_rule_after_loading_begins_with_an_empty_state(tmp_path):
+    machine, file = saved(tmp_path, NeuralNetworkRegressor)
+    loaded = Machine.load(file, *data_for(NeuralNetworkRegressor))
+    for each in (machine, loaded):
+        each.model.optimiser, each.model.epochs = Momentum(), 4
+        each.fit()
+    assert loaded.report == machine.report
+
+
+def test_settings_edited_after_loading_are_not_saved_as_those_trained_with(tmp_path):
+    machine, file = saved(tmp_path, NeuralNetworkRegressor)
+    loaded = Machine.load(file)
+    loaded.model.builder = Linear()
+    X, _ = data_for(NeuralNetworkRegressor)
+    again = Machine.load(loaded.save(tmp_path / "again.epochlab"))
+    np.testing.assert_array_equal(again.predict(X), machine.predict(X))
+
+
+@pytest.mark.parametrize("number", ["Infinity", "1" * 5000], ids=["infinite", "long"])
+def test_numbers_beyond_bounds_are_refused_in_words(tmp_path, number):
+    _, file = saved(tmp_path, NeuralNetworkRegressor)
+    with safe_open(file, framework="pt") as opened:
+        whole = json.loads(opened.metadata()["epochlab"])
+        tensors = {name: opened.get_tensor(name) for name in opened.keys()}
+    plain = json.dumps(whole | {"epoch": "NUMBER"}).replace('"NUMBER"', number)
+    save_file(tensors, file, {"epochlab": plain})
+    with pytest.raises(UnreadableModel, match="Nothing was loaded"):
         Machine.load(file)
