@@ -77,15 +77,24 @@ class Desk(pn.viewable.Viewer):
         mark("model", "done" if bench.table is not None and not blocked else "open")
         train = "active" if bench.busy else "done" if bench.trained else "open"
         mark("train", "problem" if bench.status == "halted" else train)
-        if pn.state.location is not None and bench.run is not None:
-            query: dict[str, Any] = {"run": bench.run.run_id}  # the library asks for mappings
-            pn.state.location.update_query(**query)
+        self._name_run()
         if bench.problem is not None and str(bench.problem) != self._said:
             self.frame.say(str(bench.problem), at_once=True)
         self._said = str(bench.problem or "")
         if bench.status == "finished":
             self.frame.say(run_words.finished(bench.trained))
         self._tell()
+
+    def _name_run(self) -> None:
+        """Have the address name the run on show, so that it alone brings the run back."""
+        location = pn.state.location
+        if location is None:
+            return
+        if self.bench.run is not None:
+            query: dict[str, Any] = {"run": self.bench.run.run_id}  # the library asks for mappings
+            location.update_query(**query)
+        elif self.bench.table is not None:  # other data, not trained with yet
+            location.search = ""
 
     def _tell(self) -> None:
         bench = self.bench

@@ -204,6 +204,7 @@ def _parts(token: dict[str, str], dark: bool) -> dict[str, Any]:
         "minHeight": "36px",
         "&.MuiButton-contained": {"boxShadow": "none"},
         "&.MuiButton-outlined": {"borderColor": token["border"]},
+        "&.MuiButton-outlined:hover": {"backgroundColor": token["none-ground"]},
         "& .MuiButton-startIcon > *": {"fontSize": "20px !important"},
     }
     switch = {

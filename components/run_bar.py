@@ -33,7 +33,7 @@ IN_LINE = (
 """Style sheet of a setting whose label stands before its field."""
 WIDE_MESSAGE = """
 :host { --said: min(420px, 50vw); }
-.MuiFormHelperText-root { width: var(--said); margin-right: calc(60px - var(--said)); }
+.MuiFormHelperText-root { width: var(--said); margin-right: calc(60px - var(--said)) !important; }
 """
 """What is wrong with the epochs may be longer than their field, not a tower under it."""
 TAKES_THE_REST = {"flex": "1 1 260px", "width": "auto"}

@@ -44,5 +44,11 @@ def live_changes(events: Iterable[Event]) -> dict[str, Any]:
 
 
 def recall(run: Run) -> dict[str, Any]:
-    """What `remember` wrote: {"project": settings by name, "model": spec or None}."""
-    return json.loads((run.folder / FILE).read_text())
+    """What `remember` wrote: {"project": settings by name, "model": spec or None}.
+
+    A run whose server ended before it could write anything has no settings of its own.
+    """
+    try:
+        return json.loads((run.folder / FILE).read_text())
+    except FileNotFoundError:
+        return {"project": {}, "model": None}

@@ -216,6 +216,17 @@ def test_a_reloaded_page_finds_its_run_and_goes_on(visit: Visit):
     visit.curve(*range(41))
 
 
+def test_the_address_forgets_the_run_when_other_data_are_loaded(visit: Visit):
+    visit.drop("sizes.csv", CSV)
+    visit.click(re.compile("^Train · 20 epochs"))
+    trained(visit, 20)
+    expect(visit.page).to_have_url(re.compile("run="))
+    visit.step("Data")
+    visit.drop("again.csv", CSV)
+    expect(visit.page.get_by_text("again.csv").first).to_be_visible()
+    expect(visit.page).not_to_have_url(re.compile("run="))
+
+
 def background(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 

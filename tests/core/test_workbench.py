@@ -14,7 +14,7 @@ from epochlab import Machine
 from epochlab.data.splitting import split
 from epochlab.data.tables import Table
 from epochlab.hyper import change, clone
-from epochlab.models.networks import NeuralNetworkClassifier, NeuralNetworkRegressor
+from epochlab.models.networks import NeuralNetworkClassifier
 from epochlab.workbench import Workbench
 
 FILE = b"length,width,kind\n" + b"".join(
@@ -209,24 +209,6 @@ def test_edits_can_be_taken_back(bench: Workbench):
     assert bench.pending() == {}
 
 
-def test_taking_a_preset_back_takes_its_scaling_back(bench: Workbench):
-    bench.choose("NeuralNetworkClassifier", reference=True)
-    assert not bench.standardise
-    bench.undo()
-    assert bench.standardise
-
-
-def test_an_edit_taken_back_never_brings_a_model_that_does_not_fit(bench: Workbench):
-    bench.change_table(lambda table: table.with_target("width"))
-    assert isinstance(bench.model, NeuralNetworkRegressor)
-    bench.undo()
-    assert isinstance(bench.model, NeuralNetworkRegressor)
-    bench.model.batch_size = 8
-    bench.edited()
-    bench.load(FILE, "other.csv")
-    assert not bench.can_undo
-
-
 def test_a_problem_in_the_data_stops_training_before_it_starts(bench: Workbench):
     bench.change_table(lambda table: table.with_role("kind", "ignore"))
     assert bench.model is None
@@ -234,3 +216,24 @@ def test_a_problem_in_the_data_stops_training_before_it_starts(bench: Workbench)
     assert "no target" in bench.problem.happened
     bench.undo_table()
     assert isinstance(bench.model, NeuralNetworkClassifier)
+
+
+def test_a_reloaded_page_shows_the_run_again_and_goes_on(bench: Workbench, home: Path):
+    trained(bench)
+    again = Workbench(home)
+    again.attach(bench.run.run_id)
+    assert again.trained == 20
+    assert again.pending() == {}
+    assert str(again.restart) == str(bench.restart)
+    trained(again)
+    (branch,) = again.history.branches
+    assert [row["epoch"] for row in branch.rows] == list(range(41))
+
+
+def test_a_run_that_never_wrote_its_settings_is_shown_with_the_usual_ones(bench, home: Path):
+    bench.prepare()
+    (bench.run.folder / "project.json").unlink()
+    again = Workbench(home)
+    again.attach(bench.run.run_id)
+    assert again.table.targets == ["kind"]
+    assert isinstance(again.model, NeuralNetworkClassifier)
