@@ -143,6 +143,7 @@ def _assemble(
     state |= {name: float(plain[name]) for name in ("total", "seconds")}
     state |= {"network": weights, "moments": _below("moments.", tensors) | plain["moments"]}
     state |= {"noise": tensors["random.noise"], "order": tensors["random.order"]}
+    _check_state(model, predictor, state)
     trained_as = settings(model) | plain["trained_as"] | {"epochs": plain["epoch"]}
     machine = kind(model, X, y, standardise=bool(trained_as["standardise"]), scitype_check_level=0)
     machine.restore(
@@ -158,6 +159,26 @@ def _assemble(
         )
     )
     return machine
+
+
+def _check_state(model: NeuralNetwork, predictor: Predictor, state: Mapping[str, Any]) -> None:
+    """Refuse a state the network and its optimiser could not go on from."""
+    trainable = [p for p in predictor.network.parameters() if p.requires_grad]
+    flat = torch.zeros(sum(p.numel() for p in trainable))
+    expected = {n: _form(v) for n, v in model.optimiser.start(flat).items()}
+    expected |= {"noise": None, "order": _form(torch.Generator().get_state())}
+    found = {n: _form(v) for n, v in state["moments"].items()}
+    # The state of dropout's generator has another length on another device.
+    found |= {"noise": None, "order": _form(state["order"])}
+    if found != expected or state["noise"].dtype != torch.uint8:
+        raise ValueError("its optimiser's state is of another network")
+    if min(state["epoch"], state["batch"]) < 0:
+        raise ValueError("it counts fewer than no epochs")
+
+
+def _form(value: Any) -> tuple[Any, ...] | type:
+    """Shape and type of a tensor, or that something is a plain number."""
+    return (tuple(value.shape), value.dtype) if torch.is_tensor(value) else type(value)
 
 
 def _below(prefix: str, tensors: Mapping[str, torch.Tensor]) -> dict[str, Any]:

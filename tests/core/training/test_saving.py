@@ -12,9 +12,13 @@ from tiny import KINDS, data_for, quick
 
 from epochlab.errors import NotTrained, UnreadableModel
 from epochlab.models.builders import Linear, builder
+from epochlab.models.gradient_rules import AccumGrad, ClipNorm, OptimiserChain
 from epochlab.models.networks import NeuralNetworkClassifier, NeuralNetworkRegressor
-from epochlab.models.optimisers import Momentum
+from epochlab.models.optimisers import Adam, Momentum, Optimiser
+from epochlab.spec import kinds
 from epochlab.training.machine import Machine
+
+RULES = [kind for kind in kinds(Optimiser) if kind.__module__.startswith("epochlab.")]
 
 
 def saved(tmp_path, kind, **settings):
@@ -41,6 +45,18 @@ def test_training_continues_exactly_from_the_file(tmp_path, kind):
     assert loaded.report == machine.report
     one, other = loaded.learned.kernel.flat, machine.learned.kernel.flat
     assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_optimiser_continues_exactly_from_the_file(tmp_path, rule):
+    parts = (ClipNorm(), AccumGrad(), Adam())
+    optimiser = rule(rules=parts) if rule is OptimiserChain else rule()
+    machine, file = saved(tmp_path, NeuralNetworkClassifier, optimiser=optimiser)
+    loaded = Machine.load(file, *data_for(NeuralNetworkClassifier))
+    for each in (machine, loaded):
+        each.model.epochs = 4
+        each.fit()
+    assert torch.equal(loaded.learned.kernel.flat, machine.learned.kernel.flat)
 
 
 def test_a_machine_saved_in_the_middle_of_an_epoch_continues_exactly(tmp_path, monkeypatch):
@@ -144,6 +160,25 @@ def test_files_whose_parts_do_not_fit_are_refused_in_words(tmp_path, changes):
         Machine.load(rewritten(file, **changes), *data_for(NeuralNetworkClassifier))
     assert refused.value.kept
     assert refused.value.todo
+
+
+@pytest.mark.parametrize(
+    ("name", "put"),
+    [
+        ("moments.mean", torch.zeros(3)),
+        ("moments.velocity", torch.zeros(46)),
+        ("random.order", torch.zeros(5, dtype=torch.uint8)),
+        ("random.noise", torch.zeros(5)),
+    ],
+)
+def test_a_state_of_another_network_is_refused_when_loaded_not_when_trained(tmp_path, name, put):
+    _, file = saved(tmp_path, NeuralNetworkClassifier)
+    with safe_open(file, framework="pt") as opened:
+        about = opened.metadata()
+        tensors = {known: opened.get_tensor(known) for known in opened.keys()}
+    save_file(tensors | {name: put}, file, about)
+    with pytest.raises(UnreadableModel, match="of another network"):
+        Machine.load(file)
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "junk", "pickle"])
