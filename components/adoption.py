@@ -70,7 +70,7 @@ def _place_text(renderer: Any, group: str, ground: str) -> None:
     if group == "End":
         glyph.x_offset = 8
     else:  # below its star, where by definition the curve is not
-        glyph.text_align, glyph.y_offset = {"field": "align"}, {"field": "drop"}
+        glyph.text_align, glyph.y_offset = {"field": "align"}, 11
 
 
 def told(judged: bool) -> str:

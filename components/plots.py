@@ -17,7 +17,6 @@ import pandas as pd
 from epochlab.components import look, words
 
 HEIGHT = 380
-BELOW_STAR, LABEL_HEIGHT = 11, 15
 NUMBERED = {"warm": "▼", "none": "▼", "choice": "▼", "cold": "↺", "stopped": "■", "halted": "✕"}
 
 
@@ -125,7 +124,7 @@ def _ends(lines: Sequence[Line], style: Style) -> list[Any]:
     best = _drawable(bests(lines, dark=style.dark), style)
     end = _drawable(line_ends(lines, dark=style.dark), style)
     star = hv.Points(best, place, ["colour"], group="Best")
-    named = hv.Labels(best, place, ["text", "align", "drop"], group="BestLabel")
+    named = hv.Labels(best, place, ["text", "align"], group="BestLabel")
     last = hv.Labels(end, place, ["text", "colour"], group="End")
     small = {"text_font_size": "12px", "text_font_style": "bold"}
     return [
@@ -140,18 +139,20 @@ def bests(lines: Iterable[Line], *, dark: bool) -> dict[str, list[Any]]:
 
     Returns
     -------
-    columns epoch, loss, text, colour; align: to which side of the star the text goes so that it
-    stays inside, "right" meaning that it ends there; drop: pixels from the star down to it, more
-    for each branch, as the stars of similar branches lie side by side.
+    columns epoch, loss, text, colour, and align: to which side of the star the text goes so that
+    it stays inside, "right" meaning that it ends there. Only the latest branch has a text: the
+    stars of similar branches lie side by side, and the sentence under the plot names them all.
     """
     found = [(line, *line.best) for line in lines if line.best is not None]
     return {
         "epoch": [float(epoch) for _, epoch, _ in found],
         "loss": [loss for _, _, loss in found],
-        "text": [words.best_label(epoch, look.number(loss)) for _, epoch, loss in found],
+        "text": [
+            words.best_label(epoch, look.number(loss)) if line is found[-1][0] else ""
+            for line, epoch, loss in found
+        ],
         "align": [_side(epoch, line.columns["epoch"]) for line, epoch, _ in found],
         "colour": [look.series(line.index).colour(dark) for line, _, _ in found],
-        "drop": [float(BELOW_STAR + LABEL_HEIGHT * place) for place in range(len(found))],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -66,7 +67,7 @@ class RunBar(pn.viewable.Viewer):
 
     def __init__(self, bench: Workbench, go: Callable[[str], None]) -> None:
         super().__init__()
-        self.bench, self._go = bench, go
+        self.bench, self._go, self._beginning = bench, go, False
         self.primary = kit.Button(label="", color="primary", margin=0, on_click=self._train)
         self.again = _plain(run_words.AGAIN, "restart_alt", self._again)
         self.pause = kit.Button(
@@ -159,6 +160,8 @@ class RunBar(pn.viewable.Viewer):
 
     def _at_rest(self) -> str:
         bench, words = self.bench, run_words
+        if self._beginning:
+            return words.PREPARING
         if bench.table is None:
             return words.NEEDS_DATA
         if bench.obstacle() is not None:
@@ -183,16 +186,27 @@ class RunBar(pn.viewable.Viewer):
 
     async def begin(self, *, again: bool = False) -> None:
         """Train; storing the data happens away from the page's thread."""
-        self.primary.disabled = self.again.disabled = True
+        if self._beginning:
+            return
+        self._beginning, problem = True, None
+        self.tick()
         try:
             await asyncio.to_thread(self.bench.prepare)
         except Explained as error:
-            self.bench.problem = error
-        else:
-            if self.bench.train(again=again):
-                self._go("train")
-        finally:
-            self.primary.disabled = self.again.disabled = False
+            problem = error
+        except OSError as error:
+            problem = Explained(*run_words.not_stored(str(error.strerror)))
+        # Back from the thread, nobody holds the page, and updates could overtake one another (a
+        # button stayed disabled): the rest waits for its turn.
+        pn.state.execute(partial(self._begun, again, problem), schedule=True)
+
+    def _begun(self, again: bool, problem: Explained | None) -> None:
+        self._beginning = False
+        if problem is not None:
+            self.bench.problem = problem
+        elif self.bench.train(again=again):
+            self._go("train")
+        self.tick()
 
     def __panel__(self) -> Any:
         return self._layout

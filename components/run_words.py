@@ -41,12 +41,22 @@ NEEDS_SETTLING = "Settle what the Data step marks as a problem to train."
 NOTHING_FITS = "No kind of network fits these columns: “Fits” on the Data step says why."
 NOT_TRAINED = "Not trained yet."
 NO_PAGE = "<h1>Epochlab</h1><p>The page could not be made. Runs are kept. Load it again.</p>"
+PREPARING = "Getting the data ready…"
 DISCONNECTED = "This page lost contact with the server. Training goes on there. Trying again…"
 
 
 def loss_name(loss: str) -> str:
     """What a loss is called on an axis."""
     return LOSSES.get(loss, loss or "loss")
+
+
+def not_stored(reason: str) -> tuple[str, str, str]:
+    """When the data cannot be written for the worker."""
+    return (
+        f"The data could not be stored for training: {reason}.",
+        "Nothing trained is lost.",
+        "Make room on the disk, or have the runs kept elsewhere, and train again.",
+    )
 
 
 def train(epochs: int) -> str:
