@@ -22,7 +22,8 @@ SWITCHES = [
 
 def chromium() -> str | None:
     """Path of the browser to drive."""
-    named = [os.environ.get("EPOCHLAB_CHROMIUM", ""), "chromium", "chromium-browser"]
+    usual = ("chromium", "chromium-browser", "google-chrome")  # as in .ci/browser
+    named = [os.environ.get("EPOCHLAB_CHROMIUM", ""), *usual]
     return next((found for name in named if name and (found := shutil.which(name))), None)
 
 
