@@ -15,12 +15,6 @@ const ICONS = {
 }
 const WIDTHS = {least: 280, most: 480, usual: 340}
 
-function make(tag, parent, attributes = {}) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) { element.setAttribute(name, value) }
-  parent.append(element)
-  return element
-}
 const remembered = (key, otherwise) => {
   try { return localStorage.getItem(`epochlab-${key}`) ?? otherwise } catch { return otherwise }
 }

@@ -2,13 +2,6 @@
 
 const MARKS = {done: "✓", active: "●", problem: "!"}
 
-function make(tag, parent, attributes = {}) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) { element.setAttribute(name, value) }
-  parent.append(element)
-  return element
-}
-
 export function render({model}) {
   const list = document.createElement("ol")
   const show = () => {

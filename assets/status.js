@@ -1,12 +1,5 @@
 // What is worked on and how it stands: in the header, in the tab's title, and read aloud.
 
-function make(tag, parent, attributes = {}) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) { element.setAttribute(name, value) }
-  parent.append(element)
-  return element
-}
-
 export function render({model}) {
   const line = document.createElement("div")
   line.className = "line"

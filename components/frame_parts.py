@@ -41,7 +41,7 @@ class Layout(JSComponent):
         }
     )
 
-    _esm = look.asset("frame.js")
+    _esm = look.asset("parts.js") + look.asset("frame.js")
     _stylesheets = [look.asset("frame.css")]
 
 
@@ -51,7 +51,7 @@ class Rail(JSComponent):
     steps = param.List(default=[], doc="key, label, state and state_text of each step.")
     step = param.String(default="", doc="Key of the step on show.")
 
-    _esm = look.asset("rail.js")
+    _esm = look.asset("parts.js") + look.asset("rail.js")
     _stylesheets = [look.asset("rail.css")]
 
 
@@ -63,7 +63,7 @@ class Status(JSComponent):
     kind = param.String(default="", doc="'training', 'paused', 'halted' or '', for the colour.")
     title = param.String(default="", doc="Title of the browser's tab.")
 
-    _esm = look.asset("status.js")
+    _esm = look.asset("parts.js") + look.asset("status.js")
     _stylesheets = [look.asset("status.css")]
 
     def __init__(self, go: Callable[[], None], **params: Any) -> None:

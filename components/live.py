@@ -25,6 +25,7 @@ from epochlab.components.curve_twins import Twins
 from epochlab.components.history import Branch
 from epochlab.components.region import Region
 from epochlab.components.thinning import DRAWN
+from epochlab.history import branch_name
 
 hv.extension("bokeh")
 hv.renderer("bokeh").param.update(
@@ -78,7 +79,7 @@ class LiveCurves(pn.viewable.Viewer):
             fresh.setdefault(int(row["branch"]), []).append(row)
         redraw = False
         for index, added in fresh.items():
-            branch = self.branches.setdefault(index, Branch(index, words.branch(index)))
+            branch = self.branches.setdefault(index, Branch(index, branch_name(index)))
             before, judged = branch.epochs[-1] if branch.epochs else -1, branch.judged
             for row in added:
                 branch.add(row)

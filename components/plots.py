@@ -15,6 +15,7 @@ import holoviews as hv
 import pandas as pd
 
 from epochlab.components import look, words
+from epochlab.history import branch_name
 
 HEIGHT = 380
 NUMBERED = {"warm": "▼", "none": "▼", "choice": "▼", "cold": "↺", "stopped": "■", "halted": "✕"}
@@ -204,7 +205,7 @@ def marks_frame(marks: Sequence[dict[str, Any]], names: dict[int, str]) -> pd.Da
     for mark in marks:
         cold = mark["kind"] == "cold"
         number += not cold
-        shown = names.get(mark["branch"], words.branch(mark["branch"])) if cold else str(number)
+        shown = names.get(mark["branch"], branch_name(mark["branch"])) if cold else str(number)
         level = taken[mark["epoch"]] = taken.get(mark["epoch"], -1) + 1
         rows.append(
             {

@@ -177,12 +177,6 @@ TABLE_THINNED = "Loss curves, the telling epochs: first, last, best and marked a
 TABLE_COLUMNS = ("branch", "epoch", "training loss", "holdout loss", "learning rate", "marks")
 
 
-def branch(index: int) -> str:
-    """Name of a branch: A, B, … Z, then A2."""
-    letter, round_ = chr(ord("A") + index % 26), index // 26
-    return f"{letter}{round_ + 1}" if round_ else letter
-
-
 def loss_axis(loss: str) -> str:
     """Title of the vertical axis."""
     return f"{loss} (lower is better ↓)"

@@ -14,6 +14,12 @@ from epochlab.training.restart import ABSENT, shown
 Row = dict[str, Any]
 
 
+def branch_name(index: int) -> str:
+    """Name of a branch, counted from 0: A, B … Z, A2, B2 …"""
+    turn, place = divmod(index, len(ascii_uppercase))
+    return ascii_uppercase[place] + (str(turn + 1) if turn else "")
+
+
 @dataclass(frozen=True)
 class Marker:
     """Something that happened at an epoch of a branch.
@@ -45,8 +51,7 @@ class Branch:
     @property
     def label(self) -> str:
         """A, B … Z, A2, B2 …"""
-        turn, place = divmod(self.index, len(ascii_uppercase))
-        return ascii_uppercase[place] + (str(turn + 1) if turn else "")
+        return branch_name(self.index)
 
     @property
     def epochs(self) -> int:

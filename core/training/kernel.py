@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from epochlab.hyper import change, clone, find
+from epochlab.hyper import change, clone
 from epochlab.models.losses import LOSSES
 from epochlab.models.networks import NeuralNetwork
 from epochlab.models.optimisers import rate
@@ -196,8 +196,6 @@ class Kernel:
 
         A rule of another kind begins with an empty state; numbers of the same rule keep it.
         """
-        for name in changes:
-            find(self.model, name)
         change(self.model, dict(changes))
         self.adopt(self.model)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from epochlab.components import curve_words, words
 from epochlab.components.history import Branch
+from epochlab.history import branch_name
 
 HOSTILE = "<script>alert(1)</script>"
 
 
 def branch(losses, index=0, *, holdout=True) -> Branch:
-    made = Branch(index, words.branch(index))
+    made = Branch(index, branch_name(index))
     for epoch, loss in enumerate(losses):
         judged = loss if holdout else None
         made.add({"epoch": epoch, "training_loss": loss / 2, "holdout_loss": judged, "eta": 0.1})
